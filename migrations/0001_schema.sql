@@ -1,0 +1,211 @@
+-- The built-in issuer ------------------------------------------------------------------------------------------
+
+create table owners (
+  id         uuid primary key,
+  name       text not null,
+  email      text not null,
+  locale     text,
+  created_at timestamptz not null default now()
+);
+create unique index owners_email on owners (lower(email));
+
+-- A token is never stored, only what verifies it: its root key, sealed under a key derived from TOKENWARD_SECRET.
+create table tokens (
+  id             uuid primary key,
+  owner_id       uuid not null references owners,
+  name           text not null,
+  location       text not null,
+  root_key       bytea not null,
+  caveats        bytea[] not null,
+  created_at     timestamptz not null default now(),
+  last_used_at   timestamptz,
+  expires_at     timestamptz,
+  revoked_at     timestamptz,
+  revoked_reason text
+);
+create index tokens_owner on tokens (owner_id);
+
+-- What was reported ---------------------------------------------------------------------------------------------
+
+create table deliveries (
+  id          uuid primary key,
+  source      text not null,
+  body_hash   bytea not null,
+  received_at timestamptz not null default now(),
+  -- 'pending': committed sealed because it could not be classified in time; a job will.
+  state       text not null check (state in ('processed', 'pending')),
+  records     int not null,
+  -- One character per record: t true_positive, f false_positive, - no label. The answer to a redelivery.
+  labels      text,
+  sealed_body bytea,
+  check ((state = 'pending') = (sealed_body is not null)),
+  unique (source, body_hash)
+);
+
+create table incidents (
+  id               uuid primary key,
+  fingerprint      bytea not null unique,
+  state            text not null check (state in ('received', 'revoking', 'revoked', 'dismissed', 'needs_attention', 'closed')),
+  verdict          text not null check (verdict in ('genuine', 'forged', 'unknown', 'inactive')),
+  verdict_detail   text not null,
+  format           text not null,
+  issuer           text not null,
+  token_id         text,
+  token_hint       text not null,
+  token_name       text,
+  token_created_at timestamptz,
+  token_used_at    timestamptz,
+  -- The caveats of the copy that leaked, decoded for people: [{kind, text}].
+  token_caveats    jsonb not null,
+  owner_name       text,
+  owner_email      text,
+  owner_locale     text,
+  source           text not null,
+  occurrence_count int not null default 0,
+  attention_reason text,
+  reported_at      timestamptz not null,
+  verified_at      timestamptz,
+  revoked_at       timestamptz,
+  notified_at      timestamptz,
+  closed_at        timestamptz,
+  -- When the places it was seen at are forgotten; null while an obligation is open.
+  purge_at         timestamptz
+);
+create index incidents_newest on incidents (reported_at desc, id desc);
+create index incidents_state on incidents (state, reported_at desc, id desc) where state in ('received', 'revoking', 'needs_attention');
+create index incidents_token on incidents (issuer, token_id) where token_id is not null;
+create index incidents_purge on incidents (purge_at) where purge_at is not null;
+
+-- One place where it was seen. Place columns are emptied by the purge; the count on the incident stays.
+create table occurrences (
+  id            bigint generated always as identity primary key,
+  incident_id   uuid not null references incidents,
+  delivery_id   uuid not null references deliveries,
+  source        text not null,
+  place_hash    bytea,
+  reported_type text,
+  url           text,
+  place         text,
+  copy_detail   text not null,
+  seen_at       timestamptz not null default now(),
+  purged_at     timestamptz,
+  unique (incident_id, place_hash)
+);
+
+-- What we still owe ---------------------------------------------------------------------------------------------
+
+create table notices (
+  id              uuid primary key,
+  incident_id     uuid not null references incidents,
+  template        text not null,
+  recipient_name  text not null,
+  recipient_email text not null,
+  locale          text not null,
+  message_id      text not null unique,
+  -- 'handed_over': DATA was begun and its outcome is not recorded; at most one more attempt is made.
+  state           text not null check (state in ('due', 'handed_over', 'sent', 'failed')),
+  attempts        int not null default 0,
+  last_response   text,
+  created_at      timestamptz not null default now(),
+  attempted_at    timestamptz,
+  sent_at         timestamptz,
+  unique (incident_id, template, recipient_email)
+);
+
+-- A row is an open obligation; meeting it deletes the row in the transaction that records the outcome.
+create table obligations (
+  id           uuid primary key,
+  kind         text not null check (kind in ('classify', 'revoke', 'notify')),
+  delivery_id  uuid references deliveries,
+  incident_id  uuid references incidents,
+  notice_id    uuid references notices,
+  created_at   timestamptz not null default now(),
+  due_at       timestamptz not null default now(),
+  attempts     int not null default 0,
+  lease        uuid,
+  leased_until timestamptz,
+  taken        boolean not null default false,
+  -- Given up: waits for a person, who retries or closes.
+  dead_at      timestamptz,
+  last_error   text
+);
+create index obligations_due on obligations (kind, due_at) where dead_at is null;
+create index obligations_lease on obligations (lease) where lease is not null;
+create unique index obligations_incident on obligations (incident_id, kind) where kind = 'revoke';
+create index obligations_of_incident on obligations (incident_id);
+create unique index obligations_notice on obligations (notice_id) where notice_id is not null;
+create unique index obligations_delivery on obligations (delivery_id) where delivery_id is not null;
+
+-- The audit trail -----------------------------------------------------------------------------------------------
+
+-- One block per transaction that changed something; each names the hash of the one before.
+create table audit_blocks (
+  seq  bigint primary key,
+  at   timestamptz not null,
+  root bytea not null,
+  hash bytea not null
+);
+
+-- The events of a block. The chain covers `commitment` (SHA-256 of salt and detail), not the detail itself,
+-- so that detail and salt can be forgotten without breaking it.
+create table audit_events (
+  block       bigint not null references audit_blocks,
+  position    int not null,
+  incident_id uuid,
+  actor       text not null,
+  action      text not null,
+  commitment  bytea not null,
+  salt        bytea,
+  detail      text,
+  primary key (block, position)
+);
+create index audit_events_incident on audit_events (incident_id, block, position) where incident_id is not null;
+
+create function audit_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'the audit trail is append-only' using errcode = '42501';
+end $$;
+
+create trigger audit_blocks_append_only before update or delete or truncate on audit_blocks
+  for each statement execute function audit_is_append_only();
+create trigger audit_events_no_removal before delete or truncate on audit_events
+  for each statement execute function audit_is_append_only();
+create trigger audit_events_no_change before update on audit_events
+  for each row
+  when (
+    (new.block, new.position, new.incident_id, new.actor, new.action, new.commitment)
+      is distinct from (old.block, old.position, old.incident_id, old.actor, old.action, old.commitment)
+    or new.detail is not null or new.salt is not null
+  )
+  execute function audit_is_append_only();
+
+-- Appends one block. The lock is taken last in every transaction and held until its commit, so blocks chain in
+-- commit order. Hash: SHA-256(previous hash ‖ seq as int8 ‖ time in µs as int8 ‖ root).
+create function audit_append(
+  p_root bytea, p_incidents uuid[], p_actors text[], p_actions text[], p_commitments bytea[], p_salts bytea[], p_details text[]
+) returns bigint language plpgsql as $$
+declare
+  head audit_blocks;
+  next_seq bigint;
+  next_at timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtext('tokenward.audit'));
+  select * into head from audit_blocks order by seq desc limit 1;
+  next_seq := coalesce(head.seq, 0) + 1;
+  next_at := clock_timestamp();
+  insert into audit_blocks (seq, at, root, hash) values (
+    next_seq, next_at, p_root,
+    sha256(coalesce(head.hash, ''::bytea) || int8send(next_seq) || int8send((extract(epoch from next_at) * 1000000)::bigint) || p_root)
+  );
+  insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
+    select next_seq, e.position, e.incident, e.actor, e.action, e.commitment, e.salt, e.detail
+    from unnest(p_incidents, p_actors, p_actions, p_commitments, p_salts, p_details)
+      with ordinality as e (incident, actor, action, commitment, salt, detail, position);
+  return next_seq;
+end $$;
+
+-- Facts about this installation (the secret's check value).
+create table installation (
+  key   text primary key,
+  value bytea not null
+);

@@ -1,0 +1,18 @@
+import { randomBytes } from "node:crypto";
+
+/** A UUIDv7 (RFC 9562 §5.7): sorts by the time it was made, so that new rows land on the last index page. */
+export function uuidv7(now: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now, 0, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  const hex = bytes.toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
+
+/** Whether `text` is a UUID in canonical lower-case text; other spellings are refused on purpose. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
