@@ -61,7 +61,9 @@ create table incidents (
   owner_email      text,
   owner_locale     text,
   source           text not null,
-  occurrence_count int not null default 0,
+  occurrence_count int not null,
+  -- How often its revocation was begun: a restored token that leaks again is told about again.
+  round            int not null default 0,
   attention_reason text,
   reported_at      timestamptz not null,
   verified_at      timestamptz,
@@ -98,18 +100,21 @@ create table notices (
   id              uuid primary key,
   incident_id     uuid not null references incidents,
   template        text not null,
+  round           int not null,
   recipient_name  text not null,
   recipient_email text not null,
   locale          text not null,
   message_id      text not null unique,
-  -- 'handed_over': DATA was begun and its outcome is not recorded; at most one more attempt is made.
-  state           text not null check (state in ('due', 'handed_over', 'sent', 'failed')),
+  -- 'handed_over': DATA was begun and its outcome is not recorded.
+  state           text not null default 'due' check (state in ('due', 'handed_over', 'sent', 'failed')),
   attempts        int not null default 0,
+  -- Hand-overs with no known outcome; after the second the notice waits for a person instead of a third mail.
+  uncertain       int not null default 0,
   last_response   text,
   created_at      timestamptz not null default now(),
   attempted_at    timestamptz,
   sent_at         timestamptz,
-  unique (incident_id, template, recipient_email)
+  unique (incident_id, template, round, recipient_email)
 );
 
 -- A row is an open obligation; meeting it deletes the row in the transaction that records the outcome.
@@ -129,8 +134,10 @@ create table obligations (
   dead_at      timestamptz,
   last_error   text
 );
-create index obligations_due on obligations (kind, due_at) where dead_at is null;
+-- A leased obligation is due again when its lease runs out.
+create index obligations_due on obligations (kind, (coalesce(leased_until, due_at))) where dead_at is null;
 create index obligations_lease on obligations (lease) where lease is not null;
+create index obligations_waiting on obligations (kind, leased_until) where lease is not null and not taken;
 create unique index obligations_incident on obligations (incident_id, kind) where kind = 'revoke';
 create index obligations_of_incident on obligations (incident_id);
 create unique index obligations_notice on obligations (notice_id) where notice_id is not null;
@@ -138,18 +145,20 @@ create unique index obligations_delivery on obligations (delivery_id) where deli
 
 -- The audit trail -----------------------------------------------------------------------------------------------
 
--- One block per transaction that changed something; each names the hash of the one before.
+-- One block per transaction that changed something; each is chained to the one before.
 create table audit_blocks (
   seq  bigint primary key,
+  id   uuid not null unique,
   at   timestamptz not null,
   root bytea not null,
   hash bytea not null
 );
 
--- The events of a block. The chain covers `commitment` (SHA-256 of salt and detail), not the detail itself,
--- so that detail and salt can be forgotten without breaking it.
+-- The events of a block, written before the block is sealed (no foreign key: the block's row comes last).
+-- The chain covers `commitment` (SHA-256 of salt and detail), not the detail itself, so that detail and salt
+-- can be forgotten without breaking it.
 create table audit_events (
-  block       bigint not null references audit_blocks,
+  block       uuid not null,
   position    int not null,
   incident_id uuid,
   actor       text not null,
@@ -159,7 +168,7 @@ create table audit_events (
   detail      text,
   primary key (block, position)
 );
-create index audit_events_incident on audit_events (incident_id, block, position) where incident_id is not null;
+create index audit_events_incident on audit_events (incident_id) where incident_id is not null;
 
 create function audit_is_append_only() returns trigger language plpgsql as $$
 begin
@@ -179,11 +188,9 @@ create trigger audit_events_no_change before update on audit_events
   )
   execute function audit_is_append_only();
 
--- Appends one block. The lock is taken last in every transaction and held until its commit, so blocks chain in
--- commit order. Hash: SHA-256(previous hash ‖ seq as int8 ‖ time in µs as int8 ‖ root).
-create function audit_append(
-  p_root bytea, p_incidents uuid[], p_actors text[], p_actions text[], p_commitments bytea[], p_salts bytea[], p_details text[]
-) returns bigint language plpgsql as $$
+-- Seals one block. It is the last statement of every transaction: the lock is held only until its commit, and
+-- blocks chain in commit order. Hash: SHA-256(previous hash, seq as int8, time in µs as int8, root).
+create function audit_seal(p_id uuid, p_root bytea) returns bigint language plpgsql as $$
 declare
   head audit_blocks;
   next_seq bigint;
@@ -193,14 +200,10 @@ begin
   select * into head from audit_blocks order by seq desc limit 1;
   next_seq := coalesce(head.seq, 0) + 1;
   next_at := clock_timestamp();
-  insert into audit_blocks (seq, at, root, hash) values (
-    next_seq, next_at, p_root,
+  insert into audit_blocks (seq, id, at, root, hash) values (
+    next_seq, p_id, next_at, p_root,
     sha256(coalesce(head.hash, ''::bytea) || int8send(next_seq) || int8send((extract(epoch from next_at) * 1000000)::bigint) || p_root)
   );
-  insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
-    select next_seq, e.position, e.incident, e.actor, e.action, e.commitment, e.salt, e.detail
-    from unnest(p_incidents, p_actors, p_actions, p_commitments, p_salts, p_details)
-      with ordinality as e (incident, actor, action, commitment, salt, detail, position);
   return next_seq;
 end $$;
 
@@ -208,4 +211,13 @@ end $$;
 create table installation (
   key   text primary key,
   value bytea not null
+);
+
+-- Bearer tokens of the admin API. Only a keyed fingerprint is stored.
+create table admin_tokens (
+  id           uuid primary key,
+  name         text not null,
+  fingerprint  bytea not null unique,
+  created_at   timestamptz not null default now(),
+  last_used_at timestamptz
 );

@@ -45,3 +45,8 @@ export class AppError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Whether the error means that a part cannot be reached now and the same work may succeed later. */
+export function isUnavailable(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === "unavailable";
+}
