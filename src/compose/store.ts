@@ -1,0 +1,52 @@
+import type { Config } from "../config/config.ts";
+import { Database } from "../db/database.ts";
+import { startEmbedded } from "../db/embedded/embedded.ts";
+import { applyMigrations, assertMigrated } from "../db/migrate.ts";
+import { assertQueuesMigrated, migrateQueues } from "../jobs/queue-schema.ts";
+import type { Logger } from "../kernel/log.ts";
+import type { Secret } from "../kernel/secret.ts";
+
+/** The PostgreSQL of this installation. */
+export interface Store {
+  readonly url: Secret;
+  readonly embedded: boolean;
+  close(): Promise<void>;
+}
+
+/** Finds the database that is configured, or brings up the embedded one. */
+export async function openStore({ storage }: Config, log: Logger): Promise<Store> {
+  if (storage.databaseUrl !== null) return { url: storage.databaseUrl, embedded: false, close: async () => undefined };
+  const embedded = await startEmbedded({ dataDir: storage.dataDir, log });
+  return { url: embedded.url, embedded: true, close: () => embedded.stop() };
+}
+
+/** Applies what is pending, ours and the queue's. Answers how many of ours. */
+export async function migrateStore(store: Store, log: Logger): Promise<number> {
+  const db = new Database(store.url, log, { name: "migrate", max: 2 });
+  try {
+    const applied = await applyMigrations(db, log);
+    await migrateQueues(store.url);
+    return applied;
+  } finally {
+    await db.close();
+  }
+}
+
+/**
+ * Makes sure the schema is this version's: in production with a database of the operator's own, migrating is a step
+ * of its own and pending migrations refuse the start; anywhere else they are applied.
+ * @throws AppError `migrations_pending`
+ */
+export async function readyStore(store: Store, config: Config, log: Logger): Promise<void> {
+  if (store.embedded || !config.process.production) {
+    await migrateStore(store, log);
+    return;
+  }
+  const db = new Database(store.url, log, { name: "start", max: 1 });
+  try {
+    await assertMigrated(db);
+    await assertQueuesMigrated(store.url);
+  } finally {
+    await db.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { clearInterval, setInterval } from "node:timers";
+import type { Database } from "../db/database.ts";
+import { messageOf } from "../kernel/errors.ts";
+import type { Logger } from "../kernel/log.ts";
+import { DISPATCH_LEASE_SECONDS, OBLIGATION_POLICIES, type ObligationKind } from "../obligations/obligation.ts";
+import { claimDue, releaseLease } from "../obligations/obligations.sql.ts";
+import type { Queues } from "./queues.ts";
+
+const KINDS = Object.keys(OBLIGATION_POLICIES) as ObligationKind[];
+const POLL_MS = 1_000;
+
+// Batches that wait in the queue; more are dispatched as these are taken.
+const WAITING_BATCHES = 8;
+
+/**
+ * From due obligations to jobs: leases a batch, then queues one job for it. It runs when something was committed, when
+ * a job ended, and on a timer, so that a wake-up that was lost costs at most a second.
+ */
+export class Dispatcher {
+  readonly #db: Database;
+  readonly #queues: Queues;
+  readonly #log: Logger;
+  readonly #wanted = new Set<ObligationKind>();
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(db: Database, queues: Queues, log: Logger) {
+    this.#db = db;
+    this.#queues = queues;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(KINDS), POLL_MS);
+    this.wake(KINDS);
+  }
+
+  /** Never awaited by a request: what is due is dispatched soon. */
+  wake(kinds: readonly ObligationKind[]): void {
+    if (this.#stopped) return;
+    for (const kind of kinds) this.#wanted.add(kind);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#wanted.size > 0) this.wake([]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // One turn of the event loop, so that deliveries committed together are dispatched together.
+    await new Promise((resolve) => setImmediate(resolve));
+    const kinds = [...this.#wanted];
+    this.#wanted.clear();
+    await Promise.all(kinds.map((kind) => this.#dispatch(kind)));
+  }
+
+  async #dispatch(kind: ObligationKind): Promise<void> {
+    const { batch } = OBLIGATION_POLICIES[kind];
+    try {
+      for (let claimed = batch; claimed === batch && !this.#stopped; ) {
+        const lease = randomUUID();
+        claimed = await claimDue(this.#db, kind, batch, batch * WAITING_BATCHES, lease, DISPATCH_LEASE_SECONDS);
+        if (claimed > 0) await this.#queue(kind, lease);
+      }
+    } catch (error) {
+      this.#log.warn({ kind, error: messageOf(error) }, "due obligations could not be dispatched; they stay due");
+    }
+  }
+
+  async #queue(kind: ObligationKind, lease: string): Promise<void> {
+    try {
+      await this.#queues.add(kind, { lease });
+    } catch (error) {
+      await releaseLease(this.#db, lease);
+      throw error;
+    }
+  }
+}

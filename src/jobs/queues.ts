@@ -1,0 +1,146 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createPostgresBackend, type PgPool, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
+import { createQueuePool } from "../db/queue-pool.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { Logger } from "../kernel/log.ts";
+import type { Secret } from "../kernel/secret.ts";
+import type { ObligationKind } from "../obligations/obligation.ts";
+
+/** A job carries nothing but the lease of the obligations it is for: no id of ours, no token, nothing to tamper with. */
+export interface JobData {
+  readonly lease: string;
+}
+
+export type JobHandler = (data: JobData) => Promise<void>;
+
+/** BullMQ on PostgreSQL or on Redis: the rest of the code cannot tell which. */
+export interface Queues {
+  readonly engine: "postgres" | "redis";
+  /** Queues one job. @throws AppError `unavailable` when the queue does not take it within a second */
+  add(kind: ObligationKind, data: JobData): Promise<void>;
+  /** Works on a queue until `close`; answers how to close it. */
+  work(kind: ObligationKind, concurrency: number, handler: JobHandler): { close(force: boolean): Promise<void> };
+  /** @throws when the queue cannot be reached */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface QueuesOptions {
+  readonly databaseUrl: Secret;
+  readonly redisUrl: Secret | null;
+  readonly log: Logger;
+}
+
+const ADD_TIMEOUT_MS = 1_000;
+
+// Locks and stalls hardly matter: leases decide who works. They only keep BullMQ from holding on to dead jobs.
+const WORKER_OPTIONS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 50 };
+const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+// LISTEN holds a connection per queue and worker; the rest is for their statements.
+const QUEUE_POOL_SIZE = 16;
+
+/** The one factory of queues. */
+export async function createQueues(options: QueuesOptions): Promise<Queues> {
+  return options.redisUrl === null ? createOnPostgres(options.databaseUrl, options.log) : createOnRedis(options.redisUrl, options.log);
+}
+
+async function createOnPostgres(databaseUrl: Secret, log: Logger): Promise<Queues> {
+  // A real pg.Pool; only the overloads of `on` are written differently in BullMQ's types and in pg's.
+  const pool = createQueuePool(databaseUrl, QUEUE_POOL_SIZE) as unknown as PgPool;
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const queues = assemble(log, {
+    queue: (name) => new Queue<JobData>(name, { connection: pool }),
+    worker: (name, handler, concurrency) => new Worker<JobData>(name, (job) => handler(job.data), { connection: pool, concurrency, ...WORKER_OPTIONS }),
+  });
+  return {
+    ...queues,
+    engine: "postgres",
+    close: async () => {
+      await queues.close();
+      await pool.end();
+    },
+  };
+}
+
+async function createOnRedis(redisUrl: Secret, log: Logger): Promise<Queues> {
+  const url = redisUrl.reveal("connect BullMQ to Redis");
+  const queues = assemble(log, {
+    // Without a connection an add fails at once instead of waiting in memory.
+    queue: (name) => new RedisQueue<JobData>(name, { connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
+    worker: (name, handler, concurrency) =>
+      new RedisWorker<JobData>(name, (job) => handler(job.data), { connection: { url, maxRetriesPerRequest: null }, concurrency, ...WORKER_OPTIONS }),
+  });
+  return { ...queues, engine: "redis" };
+}
+
+interface AnyQueue {
+  add(name: string, data: JobData, options: typeof JOB_OPTIONS): Promise<unknown>;
+  waitUntilReady(): Promise<unknown>;
+  getJobCountByTypes(...types: "waiting"[]): Promise<number>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+interface AnyWorker {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "failed", listener: (job: unknown, error: Error) => void): unknown;
+  close(force?: boolean): Promise<void>;
+}
+
+interface Engine {
+  queue(name: string): AnyQueue;
+  worker(name: string, handler: JobHandler, concurrency: number): AnyWorker;
+}
+
+function assemble(log: Logger, engine: Engine): Omit<Queues, "engine"> {
+  const queues = new Map<ObligationKind, AnyQueue>();
+  const onError = (error: Error): void => log.warn({ error: error.message }, "the queue reports an error");
+
+  function queueOf(kind: ObligationKind): AnyQueue {
+    let queue = queues.get(kind);
+    if (queue === undefined) {
+      queue = engine.queue(nameOf(kind));
+      queue.on("error", onError);
+      queues.set(kind, queue);
+    }
+    return queue;
+  }
+
+  return {
+    async add(kind, data) {
+      await inTime(queueOf(kind).add(kind, data, JOB_OPTIONS));
+    },
+    work(kind, concurrency, handler) {
+      const worker = engine.worker(nameOf(kind), handler, concurrency);
+      worker.on("error", onError);
+      worker.on("failed", (_job, error) => log.error({ queue: kind, error: error.message }, "a job failed; its obligations are dispatched again"));
+      return { close: (force) => worker.close(force) };
+    },
+    async ping() {
+      await inTime(queueOf("revoke").getJobCountByTypes("waiting"));
+    },
+    async close() {
+      await Promise.all(Array.from(queues.values(), (queue) => queue.close()));
+    },
+  };
+}
+
+function nameOf(kind: ObligationKind): string {
+  return `tokenward-${kind}`;
+}
+
+/** A queue that hangs counts as away. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = delay(ADD_TIMEOUT_MS, undefined, { signal: done.signal }).then(() => {
+    throw new AppError("unavailable", "the queue does not answer", { retryAfter: 5 });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}
