@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { loadConfig } from "../config/load.ts";
+import type { Config } from "../config/config.ts";
+import { AppError } from "../kernel/errors.ts";
+import { createLogger, type Logger } from "../kernel/log.ts";
+import { FakeGithub } from "../simulate/fake-github.ts";
+import { type Context, print } from "./context.ts";
+import { DemoClient, type DemoIncident } from "./demo-client.ts";
+import { EXIT } from "./exit.ts";
+import type { RunningService } from "./root.ts";
+
+const OWNER = { name: "Ada Lovelace", email: "ada@example.com", locale: "en" };
+const LEAK_URL = "https://github.com/octo-org/engine/blob/main/deploy/.env#L3";
+const PATIENCE_MS = 30_000;
+
+/** The main job, played once with real parts and a fake GitHub; the service goes on running unless `once`. */
+export async function demo(context: Context, once: boolean): Promise<number> {
+  const say = (text: string): void => print(context.stdout, text);
+  const github = await FakeGithub.start();
+  const adminToken = context.env["ADMIN_TOKEN"] || randomBytes(24).toString("base64url");
+  const { config } = loadConfig({ LOG_LEVEL: "warn", ...context.env, GITHUB_API_URL: github.apiUrl, ADMIN_TOKEN: adminToken });
+  const stopped = context.untilStopped();
+  const began = performance.now();
+  const service = await startAnywhere(context, config, createLogger(config.process.logLevel));
+  try {
+    say(styleText("bold", "\nTokenward: the main job\n"));
+    say(step(`service with ${config.storage.databaseUrl === null ? "embedded PostgreSQL" : "your PostgreSQL"} at ${service.url}`, `${seconds(began)} s`));
+    say(step(`a fake GitHub with its own key pair, keys at ${github.apiUrl}`));
+    const client = new DemoClient(service.url, adminToken);
+    await play(client, github, service.url, say);
+    say(`\n  ${await mailLine(config)}`);
+    say(`  API        ${service.url}/openapi.json\n  Admin API  curl -H "Authorization: Bearer ${adminToken}" ${service.url}/api/incidents`);
+    if (!once) {
+      say("\n  The service keeps running. Press Ctrl-C to stop it.");
+      await stopped;
+    }
+    return EXIT.ok;
+  } finally {
+    await service.stop();
+    await github.stop();
+  }
+}
+
+async function play(client: DemoClient, github: FakeGithub, serviceUrl: string, say: (text: string) => void): Promise<void> {
+  const { id, token } = await client.mint(OWNER, "deploy to production");
+  say(step(`${OWNER.name} got a token: ${token.slice(0, 16)}…`));
+  await expectActive(client, token, true);
+  say(step("POST /introspect says it is active"));
+
+  // What a code host does once a minute anyway: its first delivery should not wait for the key document.
+  await github.send(`${serviceUrl}/hooks/github-partner`, []);
+  const sentAt = Date.now();
+  const answer = await github.send(`${serviceUrl}/hooks/github-partner`, [{ token, type: "tokenward_api_token", url: LEAK_URL, source: "commit" }]);
+  if (answer.status !== 200) throw new AppError("internal", `the alert was answered with ${answer.status}: ${answer.body}`);
+  say(`\n  ${styleText("red", "●")} the token leaks: GitHub posts a signed alert\n`);
+  const incident = await client.untilNotified(id, PATIENCE_MS);
+  for (const line of timeline(incident, sentAt, answer.ms)) say(line);
+  await expectActive(client, token, false);
+  say(`\n${step('POST /introspect says {"active":false}')}`);
+}
+
+function timeline(incident: DemoIncident, sentAt: number, answeredMs: number): string[] {
+  const at = (time: string | null): number => Date.parse(time ?? "") - sentAt;
+  const rows: [number, string][] = [
+    [at(incident.reported_at), "received     signature verified over the raw bytes"],
+    [at(incident.verified_at), `verified     ${incident.verdict}: possession proven by the HMAC chain`],
+    [answeredMs, "answered     200, true_positive, after the commit"],
+    [at(incident.revoked_at), "revoked      the token is dead"],
+    [at(incident.notified_at), `owner mailed ${OWNER.email}`],
+  ];
+  return rows.sort(([a], [b]) => a - b).map(([ms, text]) => `  ${styleText("cyan", `+${Math.max(0, Math.round(ms))} ms`.padStart(9))}  ${text}`);
+}
+
+async function expectActive(client: DemoClient, token: string, active: boolean): Promise<void> {
+  if ((await client.isActive(token)) !== active) throw new AppError("internal", `introspection says the token is ${active ? "inactive" : "active"}`);
+}
+
+/** The usual port, or another when it is taken and nobody asked for it by name. */
+async function startAnywhere(context: Context, config: Config, log: Logger): Promise<RunningService> {
+  try {
+    return await context.root.serve(config, log, "all");
+  } catch (error) {
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (!taken || context.env["PORT"]) throw error;
+    return context.root.serve({ ...config, http: { ...config.http, port: 0, publicUrl: context.env["PUBLIC_URL"] ? config.http.publicUrl : null } }, log, "all");
+  }
+}
+
+async function mailLine({ mail, storage }: Config): Promise<string> {
+  if (mail.smtpUrl !== null) return "Mail       handed to your relay";
+  const folder = join(storage.dataDir, "mail");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".eml"));
+  const newest = names.sort().at(-1);
+  if (newest === undefined) return `Mail       ${folder}`;
+  const subject = /^Subject: (.*(?:\r?\n[ \t].*)*)/mu.exec(await readFile(join(folder, newest), "utf8"))?.[1]?.replace(/\r?\n[ \t]/gu, " ");
+  return `Mail       ${join(folder, newest)}\n             ${subject ?? ""}`;
+}
+
+function step(text: string, aside = ""): string {
+  return `  ${styleText("green", "✔")} ${text}${aside === "" ? "" : styleText("dim", `  (${aside})`)}`;
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1_000).toFixed(1);
+}
+
