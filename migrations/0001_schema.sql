@@ -78,11 +78,14 @@ create index incidents_state on incidents (state, reported_at desc, id desc) whe
 create index incidents_token on incidents (issuer, token_id) where token_id is not null;
 create index incidents_purge on incidents (purge_at) where purge_at is not null;
 
+-- Occurrences, notices and obligations are written by the hundred thousand, always in the transaction that locks what they
+-- belong to, and no incident or delivery is ever deleted: they have no foreign keys, whose checks would double their cost.
+
 -- One place where it was seen. Place columns are emptied by the purge; the count on the incident stays.
 create table occurrences (
   id            bigint generated always as identity primary key,
-  incident_id   uuid not null references incidents,
-  delivery_id   uuid not null references deliveries,
+  incident_id   uuid not null,
+  delivery_id   uuid not null,
   source        text not null,
   place_hash    bytea,
   reported_type text,
@@ -98,13 +101,13 @@ create table occurrences (
 
 create table notices (
   id              uuid primary key,
-  incident_id     uuid not null references incidents,
+  incident_id     uuid not null,
   template        text not null,
   round           int not null,
   recipient_name  text not null,
   recipient_email text not null,
   locale          text not null,
-  message_id      text not null unique,
+  message_id      text not null,
   -- 'handed_over': DATA was begun and its outcome is not recorded.
   state           text not null default 'due' check (state in ('due', 'handed_over', 'sent', 'failed')),
   attempts        int not null default 0,
@@ -121,9 +124,9 @@ create table notices (
 create table obligations (
   id           uuid primary key,
   kind         text not null check (kind in ('classify', 'revoke', 'notify')),
-  delivery_id  uuid references deliveries,
-  incident_id  uuid references incidents,
-  notice_id    uuid references notices,
+  delivery_id  uuid,
+  incident_id  uuid,
+  notice_id    uuid,
   created_at   timestamptz not null default now(),
   due_at       timestamptz not null default now(),
   attempts     int not null default 0,
@@ -137,10 +140,8 @@ create table obligations (
 -- A leased obligation is due again when its lease runs out.
 create index obligations_due on obligations (kind, (coalesce(leased_until, due_at))) where dead_at is null;
 create index obligations_lease on obligations (lease) where lease is not null;
-create index obligations_waiting on obligations (kind, leased_until) where lease is not null and not taken;
-create unique index obligations_incident on obligations (incident_id, kind) where kind = 'revoke';
-create index obligations_of_incident on obligations (incident_id);
-create unique index obligations_notice on obligations (notice_id) where notice_id is not null;
+-- An incident owes at most one revocation, and each of its notices once.
+create unique index obligations_subject on obligations (incident_id, coalesce(notice_id, incident_id)) where incident_id is not null;
 create unique index obligations_delivery on obligations (delivery_id) where delivery_id is not null;
 
 -- The audit trail -----------------------------------------------------------------------------------------------

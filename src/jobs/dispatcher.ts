@@ -11,7 +11,7 @@ const KINDS = Object.keys(OBLIGATION_POLICIES) as ObligationKind[];
 const POLL_MS = 1_000;
 
 // Batches that wait in the queue; more are dispatched as these are taken.
-const WAITING_BATCHES = 8;
+const WAITING_BATCHES = 3;
 
 /**
  * From due obligations to jobs: leases a batch, then queues one job for it. It runs when something was committed, when

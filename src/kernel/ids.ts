@@ -1,8 +1,18 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 
-/** A UUIDv7 (RFC 9562 §5.7): sorts by the time it was made, so that new rows land on the last index page. */
+const ID_BYTES = 16;
+
+// One call for 256 ids: asking the system for 16 bytes at a time was a fifth of the cost of a large delivery.
+const pool = Buffer.alloc(256 * ID_BYTES);
+let used = pool.length;
+
+/** A UUIDv7 (RFC 9562 section 5.7): sorts by the time it was made, so that new rows land on the last index page. */
 export function uuidv7(now: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = pool.subarray(used, (used += ID_BYTES));
   bytes.writeUIntBE(now, 0, 6);
   bytes[6] = 0x70 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);

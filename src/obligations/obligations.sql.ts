@@ -15,7 +15,7 @@ export async function addObligations(tx: Transaction, obligations: readonly NewO
   await tx.query(
     `insert into obligations (id, kind, delivery_id, incident_id, notice_id)
      select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[])
-     on conflict (incident_id, kind) where kind = 'revoke'
+     on conflict (incident_id, coalesce(notice_id, incident_id)) where incident_id is not null
        do update set due_at = now(), attempts = 0, dead_at = null, last_error = null, lease = null, leased_until = null`,
     [
       obligations.map((obligation) => obligation.id),

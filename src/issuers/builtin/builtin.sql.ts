@@ -51,14 +51,15 @@ export async function insertToken(tx: Transaction, token: NewToken): Promise<voi
   );
 }
 
-/** Revokes what is still live, in a fixed order so that overlapping batches cannot deadlock; answers those ids. */
+/**
+ * Revokes what is still live; answers those ids. Needs no order of its own: whoever revokes or restores a token holds
+ * the lock of its incident, and a token has one.
+ */
 export async function revokeTokens(tx: Transaction, ids: readonly string[], reasons: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }>(
-    `with live as (
-       select t.id, r.reason from unnest($1::uuid[], $2::text[]) as r (id, reason) join tokens t on t.id = r.id
-       where t.revoked_at is null order by t.id for update of t
-     )
-     update tokens t set revoked_at = now(), revoked_reason = live.reason from live where t.id = live.id
+    `update tokens t set revoked_at = now(), revoked_reason = r.reason
+     from unnest($1::uuid[], $2::text[]) as r (id, reason)
+     where t.id = r.id and t.revoked_at is null
      returning t.id`,
     [ids, reasons],
   );
