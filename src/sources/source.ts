@@ -18,11 +18,12 @@ export type RefusalReason =
 
 export type Authentication = { readonly ok: true } | { readonly ok: false; readonly reason: RefusalReason };
 
-/** One record of a delivery: a candidate token and where it was seen. All text but the token is cleaned already. */
+/** One record of a delivery: a candidate token and where it was seen. */
 export interface Report {
   readonly token: Secret;
-  /** The type as the source calls it: echoed in labels, never trusted. */
+  /** The type exactly as the source wrote it, for the echo in labels: any text at all. Clean it before it goes anywhere else. */
   readonly type: string;
+  /** Cleaned, as `place` is; nobody's word that it is a URL. */
   readonly url: string | null;
   /** Kind of place, in the source's words (`commit`, `issue_body` …). */
   readonly place: string | null;
@@ -40,6 +41,19 @@ export interface SourceAnswer {
   readonly body?: unknown;
 }
 
+/** What is known of a source's signing keys; for readiness, `doctor` and metrics. */
+export interface KeyHealth {
+  /** How many keys there are to decide with. */
+  readonly keys: number;
+  /** Since the keys were last fetched or confirmed; null when they never were. */
+  readonly ageSeconds: number | null;
+  readonly lastSuccess: Date | null;
+  /** Null when the last fetch succeeded. */
+  readonly lastFailure: { readonly at: Date; readonly reason: string } | null;
+  /** The last fetch failed a moment ago and is not repeated yet. */
+  readonly coolingDown: boolean;
+}
+
 /** One code host or discloser: how its deliveries are authenticated, read and answered. One file each. */
 export interface Source {
   readonly id: string;
@@ -52,4 +66,6 @@ export interface Source {
   answer(reports: ParsedDelivery, labels: readonly Label[] | null): SourceAnswer;
   /** Whether a leak URL at this host may be shown as a link. */
   ownsHost(host: string): boolean;
+  /** For sources whose keys are fetched. */
+  keyHealth?(): KeyHealth;
 }
