@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { line, wholeNumber } from "../schemas.ts";
+import { setting, type Values } from "../variable.ts";
+
+const ROLES = ["all", "web", "worker"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+export type Role = (typeof ROLES)[number];
+
+export const processVariables = {
+  NODE_ENV: setting(line(40), {
+    about: "`production` makes the start warn about everything that a real installation should set.",
+    allowed: "any word",
+    fallback: "development",
+  }),
+  ROLE: setting(z.enum(ROLES), {
+    about: "What this process does: answer HTTP, work off what is due, or both. `serve --role` has the last word.",
+    allowed: "all, web or worker",
+    fallback: "all",
+  }),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS), {
+    about: "The least important log lines that are written.",
+    allowed: "fatal, error, warn, info, debug, trace or silent",
+    fallback: "info",
+  }),
+  SHUTDOWN_SECONDS: setting(wholeNumber(1, 300), {
+    about: "How long a process that was told to stop may take to finish what it has begun.",
+    allowed: "a whole number from 1 to 300",
+    fallback: "15",
+  }),
+};
+
+export interface ProcessConfig {
+  readonly production: boolean;
+  readonly role: Role;
+  readonly logLevel: string;
+  readonly shutdownMs: number;
+}
+
+export function processConfig(values: Values<typeof processVariables>): ProcessConfig {
+  return {
+    production: values.NODE_ENV === "production",
+    role: values.ROLE,
+    logLevel: values.LOG_LEVEL,
+    shutdownMs: values.SHUTDOWN_SECONDS * 1_000,
+  };
+}

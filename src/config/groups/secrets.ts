@@ -1,0 +1,31 @@
+import type { Secret } from "../../kernel/secret.ts";
+import { base64Bytes, visibleAscii } from "../schemas.ts";
+import { secret, type Values } from "../variable.ts";
+
+/** What TOKENWARD_SECRET has to be, wherever it comes from. */
+export const masterSecret = base64Bytes(32);
+
+export const MASTER_SECRET_ALLOWED = "at least 32 random bytes in base64, for instance from `openssl rand -base64 32`";
+
+export const secretVariables = {
+  TOKENWARD_SECRET: secret(masterSecret, {
+    about: "All keys are derived from it: fingerprints, sealing, sessions. Keep a copy: without it a restored database is of no use.",
+    allowed: MASTER_SECRET_ALLOWED,
+    otherwise: "made once and kept in `DATA_DIR/secret`; with `DATABASE_URL` the start is refused",
+  }),
+  ADMIN_TOKEN: secret(visibleAscii(16, 512), {
+    about: "A bearer token that the admin API accepts, for automation and first steps.",
+    allowed: "16 to 512 visible ASCII characters without spaces",
+    otherwise: "`tokenward admin-token` makes one",
+  }),
+};
+
+export interface SecretsConfig {
+  /** Null: the one that `ensureSecret` keeps in DATA_DIR. */
+  readonly master: Secret<Buffer> | null;
+  readonly adminToken: Secret | null;
+}
+
+export function secretsConfig(values: Values<typeof secretVariables>): SecretsConfig {
+  return { master: values.TOKENWARD_SECRET, adminToken: values.ADMIN_TOKEN };
+}
