@@ -1,4 +1,3 @@
-import { AppError } from "../kernel/errors.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Context } from "./context.ts";
 import { rootKeyFromHex, runInspect } from "./inspect.ts";

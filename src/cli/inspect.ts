@@ -74,7 +74,8 @@ function inspectBare(text: string | null): Found {
 /** A copy that lost its tail is genuine when what is left of its signature proves it, as it is for a report. */
 function isGenuine(decoded: Decoded, rootKey: Buffer): boolean {
   if (decoded.ok) return provesPossession(decoded.macaroon, rootKey, LIMITS.signatureBytes);
-  return decoded.partial !== null && provesPossession(decoded.partial, rootKey, PROVING_BYTES);
+  const { partial } = decoded;
+  return partial !== null && provesPossession(partial, rootKey, Math.max(partial.signature.length, PROVING_BYTES));
 }
 
 /**

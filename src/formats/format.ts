@@ -63,8 +63,12 @@ export interface Format {
   readonly issuer: string;
   /** Literal starts, the cheap filter: `read` is only asked where one of them stands. */
   readonly prefixes: readonly string[];
+  /** Its structure tells when it is complete: it can be put together again across line wraps without taking in too much. */
+  readonly selfDelimiting?: true;
   /** The token that starts at `start`, cut where its own structure ends; null when there is none. Never throws. */
   read(text: string, start: number): Candidate | null;
   /** Constant-time proof that the candidate was made with the issuer's key. Never throws. */
   prove(candidate: Candidate, credential: Credential): Proof;
+  /** A made-up token of this format, another one at every call: for tests and simulations. */
+  example(): string;
 }
