@@ -25,24 +25,33 @@ export interface PoolOptions {
 // 40P01 deadlock_detected, 40001 serialization_failure, 55P03 lock_not_available: the same work may succeed again.
 const TRANSIENT = new Set(["40P01", "40001", "55P03"]);
 const TRANSACTION_TRIES = 3;
+const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
+// Past the server's own limit only a lost connection keeps an answer away, and TCP alone would notice after hours.
+const ANSWER_GRACE_MS = 5_000;
 
 /** A pool with every wait bounded. READ COMMITTED; rows are written in a fixed order instead of locked harder. */
 export class Database implements Queryable {
   readonly pool: pg.Pool;
 
   constructor(url: Secret, log: Logger, options: PoolOptions) {
+    const statementTimeoutMs = options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS;
     this.pool = new pg.Pool({
       connectionString: url.reveal("connect to PostgreSQL"),
       application_name: `tokenward ${options.name}`,
       max: options.max,
       connectionTimeoutMillis: 4_000,
       idleTimeoutMillis: 30_000,
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
-      lock_timeout: 5_000,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
+      // Three tries of a transaction stay within the 10 s a delivery has.
+      lock_timeout: 3_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
     });
     this.pool.on("error", (error) => log.warn({ pool: options.name, error: error.message }, "idle database connection lost"));
+    // The pool listens on idle clients only. One that dies between two statements of a transaction would end the process;
+    // the transaction's next statement reports it anyway.
+    this.pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
@@ -68,20 +77,21 @@ export class Database implements Queryable {
 
   async #once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    let broken: Error | undefined;
+    let broken = false;
     try {
       await client.query("begin");
       const result = await work({
         inTransaction: true,
-        query: async <Row extends object>(sql: string, params: readonly unknown[] = []) =>
-          (await client.query<Row>(sql, [...params])).rows,
+        query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => (await client.query<Row>(sql, [...params])).rows,
       });
-      await client.query("commit");
+      // PostgreSQL answers the commit of a failed transaction with a silent rollback.
+      const { command } = await client.query("commit");
+      if (command !== "COMMIT") throw new AppError("internal", "a statement failed unnoticed, so the transaction was rolled back");
       return result;
     } catch (error) {
       // A connection that cannot even roll back is thrown away, and with it the transaction.
-      await client.query("rollback").catch((failure: Error) => {
-        broken = failure;
+      await client.query("rollback").catch(() => {
+        broken = true;
       });
       throw error;
     } finally {
@@ -98,21 +108,22 @@ function sqlState(error: unknown): string {
   return error instanceof pg.DatabaseError ? (error.code ?? "") : "";
 }
 
-// Connection exceptions (08), insufficient resources (53), operator intervention (57), read-only (25006).
-const UNAVAILABLE = /^(?:08|53|57)|^25006$|^40|^55P03$/u;
+// Connection (08), authorization (28), no such database (3D), resources (53), operator intervention (57), system errors (58);
+// read-only (25006), session timed out in a transaction (25P03), rolled back by a conflict (40), lock not available (55P03).
+const UNAVAILABLE = /^(?:08|28|3D|40|53|57|58)|^25006$|^25P03$|^55P03$/u;
 
 /** Everything that means "the database cannot do this now" becomes `unavailable`; a mistake of ours stays one. */
 function translate(error: unknown): unknown {
-  if (error instanceof AppError) return error;
-  if (error instanceof pg.DatabaseError && !UNAVAILABLE.test(error.code ?? "")) return error;
-  return error instanceof Error && !isNetwork(error) && !(error instanceof pg.DatabaseError)
-    ? error
-    : new AppError("unavailable", "the database cannot be reached", { cause: error, retryAfter: 5 });
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const unavailable = error instanceof pg.DatabaseError ? UNAVAILABLE.test(error.code ?? "") : isNetwork(error);
+  return unavailable ? new AppError("unavailable", "the database cannot be reached", { cause: error, retryAfter: 5 }) : error;
 }
 
+// Node's own mistakes are called ERR_…; the driver has no codes, only these sentences.
+const SYSTEM_ERROR = /^E(?!RR_)[A-Z_]+$/u;
+const DRIVER_SENTENCE =
+  /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|is not queryable/u;
+
 function isNetwork(error: Error): boolean {
-  return (
-    ("code" in error && typeof error.code === "string" && /^E[A-Z]+$/u.test(error.code)) ||
-    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable/u.test(error.message)
-  );
+  return ("code" in error && typeof error.code === "string" && SYSTEM_ERROR.test(error.code)) || DRIVER_SENTENCE.test(error.message);
 }

@@ -1,10 +1,10 @@
 import type { Database, Transaction } from "../db/database.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
-import { LeaseLost, TakenBatch } from "../obligations/lease.ts";
+import { LeaseLost, type TakenBatch } from "../obligations/lease.ts";
 import { type Failure, failureAfter, type Obligation } from "../obligations/obligation.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { Mailer, MailOutcome } from "./mailer.ts";
+import type { Mailer, MailOutcome } from "./mail/mailer.ts";
 import { type DueNotice, markHandedOver, type NoticeResult, readNotice, recordAttempt } from "./outbox.sql.ts";
 
 /** What a notice's end means for its incident; the incidents room implements it. */
@@ -70,20 +70,20 @@ export class NoticeDelivery {
     this.#needs.metrics.notices.inc({ channel: "mail", outcome: outcome.kind });
     switch (outcome.kind) {
       case "sent":
-        return this.#end(batch, obligation, notice, "sent", outcome.response);
+        return await this.#end(batch, obligation, notice, "sent", outcome.response);
       case "refused":
-        return this.#end(batch, obligation, notice, "failed", outcome.reason);
+        return await this.#end(batch, obligation, notice, "failed", outcome.reason);
       case "uncertain":
-        return this.#postpone(batch, notice, failureAfter(obligation, outcome.reason, UNCERTAIN_RETRY_SECONDS), obligation, "uncertain");
+        return await this.#postpone(batch, notice, failureAfter(obligation, outcome.reason, UNCERTAIN_RETRY_SECONDS), obligation, "uncertain");
       case "deferred":
-        return this.#postpone(batch, notice, failureAfter(obligation, outcome.reason), obligation, "deferred");
+        return await this.#postpone(batch, notice, failureAfter(obligation, outcome.reason), obligation, "deferred");
       default:
         return outcome satisfies never;
     }
   }
 
   async #postpone(batch: TakenBatch, notice: DueNotice, failure: Failure, obligation: Obligation, result: NoticeResult): Promise<void> {
-    if (failure.retrySeconds === null) return this.#end(batch, obligation, notice, "failed", failure.error);
+    if (failure.retrySeconds === null) return await this.#end(batch, obligation, notice, "failed", failure.error);
     this.#needs.log.warn({ notice: notice.id, reason: failure.error, retry_seconds: failure.retrySeconds }, "a mail was put off");
     await this.#needs.db.transaction(async (tx) => {
       await batch.fail(tx, [failure]);
@@ -98,7 +98,7 @@ export class NoticeDelivery {
       if (sent) await batch.meet(tx, [obligation.id]);
       else await batch.fail(tx, [{ id: obligation.id, error: reason, retrySeconds: null }]);
       await recordAttempt(tx, notice.id, result, reason);
-      return this.#needs.onEnd(tx, { incidentId: notice.incidentId, noticeId: notice.id, sent, reason });
+      return await this.#needs.onEnd(tx, { incidentId: notice.incidentId, noticeId: notice.id, sent, reason });
     });
     if (sent) this.#needs.metrics.reportToNotice.observe(seconds);
     else this.#needs.log.error({ notice: notice.id, incident: notice.incidentId, reason: messageOf(reason) }, "a mail was given up");

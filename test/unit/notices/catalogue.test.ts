@@ -1,0 +1,93 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import { expect, test } from "vitest";
+import { CATALOGUES, type Catalogue, type MessageKey, phrasebook } from "../../../src/notices/catalogue.ts";
+import { foreign } from "../../../src/notices/document.ts";
+import { en } from "../../../src/notices/locales/en.ts";
+
+const KEYS = Object.keys(en.messages) as MessageKey[];
+
+/** The names a message needs values for, however deep they stand. */
+function placeholders(message: string): string[] {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    // In the parser's tree, 0 is literal text, 7 is `#`, and everything else with a value is an argument.
+    if ("type" in node && "value" in node && node.type !== 0 && node.type !== 7) names.add(String(node.value));
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst());
+  return [...names].toSorted();
+}
+
+test("the placeholder reader sees plain and plural placeholders", () => {
+  expect(placeholders("{who} found {count, plural, one {# {thing}} other {# things}}")).toEqual(["count", "thing", "who"]);
+});
+
+test.each(CATALOGUES.map((catalogue) => [catalogue.language, catalogue] as const))(
+  "%s has every message, with the placeholders that English has",
+  (_language, { messages }) => {
+    expect(Object.keys(messages).toSorted()).toEqual(KEYS.toSorted());
+    for (const key of KEYS) expect([key, placeholders(messages[key])]).toEqual([key, placeholders(en.messages[key])]);
+  },
+);
+
+test.each(CATALOGUES)("a subject in $language leaves room for the token's name", ({ messages }) => {
+  for (const key of ["revoked.subject.short", "harmless.subject.short"] as const) {
+    expect(messages[key].replace("{product}", "x".repeat(20)).replace("{name}", "").length).toBeLessThanOrEqual(64);
+  }
+});
+
+const translated = (language: string, dir: "ltr" | "rtl" = "ltr"): Catalogue => ({
+  language,
+  dir,
+  messages: { ...en.messages, "steps.heading": language },
+});
+const CHOICE: readonly Catalogue[] = [en, translated("pt"), translated("pt-BR"), translated("he", "rtl")];
+
+test.each([
+  ["pt-BR", "pt-BR"],
+  ["pt_BR", "pt-BR"],
+  ["pt-PT", "pt"],
+  ["PT", "pt"],
+  ["pt-Latn-BR-u-nu-arab", "pt"],
+  ["en-GB", "en"],
+  ["he-IL", "he"],
+  ["xx", "en"],
+  ["", "en"],
+  ["not a locale!", "en"],
+  ["C.UTF-8", "en"],
+  ["x".repeat(10_000), "en"],
+])("locale %j is answered in %s", (locale, language) => {
+  expect(phrasebook(locale, CHOICE).language).toBe(language);
+});
+
+test("the direction comes from the catalogue", () => {
+  expect(phrasebook("he-IL", CHOICE).dir).toBe("rtl");
+  expect(phrasebook("en", CHOICE).dir).toBe("ltr");
+});
+
+test("times are in UTC, say so, and follow the region", () => {
+  const at = new Date("2026-03-17T14:03:21+02:00");
+  expect(phrasebook("en").time(at)).toBe("March 17, 2026 at 12:03 UTC");
+  expect(phrasebook("en-GB").time(at)).toBe("17 March 2026 at 12:03 UTC");
+});
+
+test("an extension in the locale chooses neither calendar nor digits", () => {
+  expect(phrasebook("en-u-ca-buddhist-nu-thai").time(new Date("2026-03-17T12:03:00Z"))).toBe("March 17, 2026 at 12:03 UTC");
+});
+
+test("numbers have their plural", () => {
+  const words = phrasebook("en");
+  expect(words.text("facts.found.others", { count: 1 })).toBe("and 1 other place");
+  expect(words.text("facts.found.others", { count: 2 })).toBe("and 2 other places");
+});
+
+test("a message without a value for its placeholder is an error, not a hole in the mail", () => {
+  expect(() => phrasebook("en").text("facts.found.others")).toThrow(/count/u);
+});
+
+test("foreign text in a message is never read as message syntax, and stays apart", () => {
+  const name = foreign("{product, plural, other {<b>x</b>}}");
+  const phrase = phrasebook("en").phrase("revoked.opening", { product: foreign("P"), name, at: "now" });
+  expect(phrase).toContainEqual(name);
+});
