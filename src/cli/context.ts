@@ -18,10 +18,16 @@ export interface Context {
 
 /** Reads the configuration and makes its logger; warnings are logged. @throws AppError `invalid_config` */
 export function configure({ env }: Context, defaultLevel?: string): { config: Config; log: Logger } {
-  const { config, warnings }: LoadedConfig = loadConfig(defaultLevel === undefined || env["LOG_LEVEL"] ? env : { ...env, LOG_LEVEL: defaultLevel });
+  const { config, warnings }: LoadedConfig = loadConfig(defaultLevel === undefined || setIn(env, "LOG_LEVEL") !== null ? env : { ...env, LOG_LEVEL: defaultLevel });
   const log = createLogger(config.process.logLevel);
   for (const warning of warnings) log.warn(warning);
   return { config, log };
+}
+
+/** The text of a variable; an empty one counts as not set. */
+export function setIn(env: Environment, name: string): string | null {
+  const text = env[name] ?? "";
+  return text === "" ? null : text;
 }
 
 export function print(out: Writable, text: string): void {

@@ -1,27 +1,30 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Role } from "../config/config.ts";
-import { showConfig } from "./config.ts";
+import { showConfig } from "./commands/config.ts";
 import { type Context, print } from "./context.ts";
-import { demo } from "./demo.ts";
-import { doctor } from "./doctor.ts";
+import { demo } from "./demo/demo.ts";
+import { doctor } from "./commands/doctor.ts";
 import { complaintOf, EXIT, exitCodeOf } from "./exit.ts";
-import { healthcheck } from "./healthcheck.ts";
-import { inspectTokens } from "./inspect-tokens.ts";
-import { migrate } from "./migrate.ts";
-import { serve } from "./serve.ts";
-import { simulateGithubPartner } from "./simulate.ts";
-import { adminToken, mint } from "./tokens.ts";
+import { healthcheck } from "./commands/healthcheck.ts";
+import { inspectTokens } from "./inspect/inspect-tokens.ts";
+import { migrate } from "./commands/migrate.ts";
+import { serve } from "./commands/serve.ts";
+import { simulateGithubPartner, type SimulateOptions } from "./commands/simulate.ts";
+import { adminToken, mint } from "./commands/tokens.ts";
 
 /** Runs one command. Answers its exit code; errors are told on `stderr`. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
   let exitCode: number = EXIT.ok;
   const run =
-    <Args extends unknown[]>(work: (...args: Args) => Promise<number>) =>
-    async (...args: Args): Promise<void> => {
-      exitCode = await work(...args);
+    <Args extends unknown[]>(work: (...options: Args) => Promise<number>) =>
+    async (...options: Args): Promise<void> => {
+      exitCode = await work(...options);
     };
-  const program = declare(context, run);
+  const program = createProgram(context);
+  addServiceCommands(program, context, run);
+  addTokenCommands(program, context, run);
+  addOperatorCommands(program, context, run);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -34,21 +37,32 @@ export async function runCli(args: readonly string[], context: Context): Promise
 
 type Run = <Args extends unknown[]>(work: (...args: Args) => Promise<number>) => (...args: Args) => Promise<void>;
 
-function declare(context: Context, run: Run): Command {
-  const program = new Command("tokenward")
+function createProgram({ stderr, stdout }: Context): Command {
+  return new Command("tokenward")
     .description("The endpoint for leaked API tokens: verifies, revokes, tells the owner.")
     .version(packageVersion())
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void context.stdout.write(text), writeErr: (text) => void context.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
     .addHelpText("after", EXAMPLES);
+}
 
+function addServiceCommands(program: Command, context: Context, run: Run): void {
   program
     .command("serve")
     .description("run the service, configured from the environment")
     .addOption(new Option("--role <role>", "what this process does").choices(["all", "web", "worker"]))
     .action(run(({ role }: { role?: Role }) => serve(context, role)));
   program.command("migrate").description("bring the database schema up to this version").action(run(() => migrate(context)));
+  program.command("healthcheck").description("ask the running service whether it lives").action(run(() => healthcheck(context)));
+  program
+    .command("demo")
+    .description("the whole main job in one go, with a fake GitHub")
+    .option("--once", "stop when it is done")
+    .action(run(({ once = false }: { once?: boolean }) => demo(context, once)));
+}
+
+function addTokenCommands(program: Command, context: Context, run: Run): void {
   program
     .command("admin-token")
     .description("mint a bearer token for the admin API")
@@ -76,6 +90,9 @@ function declare(context: Context, run: Run): Command {
     .addOption(new Option("--root-key <text>", "verify with this root key").conflicts("rootKeyHex"))
     .option("--root-key-hex <hex>", "verify with this root key")
     .action(run((options: { json?: boolean; rootKey?: string; rootKeyHex?: string }) => inspectTokens(context, options)));
+}
+
+function addOperatorCommands(program: Command, context: Context, run: Run): void {
   program
     .command("simulate")
     .description("play a source: sign and post an alert for the tokens on standard input")
@@ -86,7 +103,7 @@ function declare(context: Context, run: Run): Command {
         .option("--keys-port <port>", "where the key endpoint listens; the service needs it as GITHUB_API_URL", parsePort, 4010)
         .option("--leak-url <url>", "where the tokens were found", "https://github.com/octo/leak/blob/main/.env")
         .option("--serve-keys", "only serve the keys until interrupted")
-        .action(run((options) => simulateGithubPartner(context, options))),
+        .action(run((options: SimulateOptions) => simulateGithubPartner(context, options))),
     );
   program
     .command("doctor")
@@ -98,13 +115,6 @@ function declare(context: Context, run: Run): Command {
     .description("show the effective configuration, secrets masked")
     .option("--json", "print JSON")
     .action(run(({ json = false }: { json?: boolean }) => showConfig(context, json)));
-  program.command("healthcheck").description("ask the running service whether it lives").action(run(() => healthcheck(context)));
-  program
-    .command("demo")
-    .description("the whole main job in one go, with a fake GitHub")
-    .option("--once", "stop when it is done")
-    .action(run(({ once = false }: { once?: boolean }) => demo(context, once)));
-  return program;
 }
 
 interface MintOptions {

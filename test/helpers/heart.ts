@@ -64,9 +64,19 @@ export async function testHeart({ issuer = (builtin) => builtin }: HeartOptions 
     },
     /** Accepts one delivery of these tokens, as if a source had authenticated it. */
     report(tokens: readonly (string | Partial<ReportedToken>)[], source = "github-partner"): Promise<Accepted> {
-      const records = tokens.map((token): ReportedToken => ({ token: "", type: "t", url: "https://github.com/o/r/blob/x", place: "content", ...(typeof token === "string" ? { token } : token) }));
+      const records = tokens.map(
+        (token): ReportedToken => ({
+          token: "",
+          type: "t",
+          url: "https://github.com/o/r/blob/x",
+          place: "content",
+          ...(typeof token === "string" ? { token } : token),
+        }),
+      );
       const reports = records.map(({ token, ...rest }): Report => ({ ...rest, token: new Secret(token) }));
-      const bodyHash = createHash("sha256").update(JSON.stringify([source, records])).digest() as Fingerprint;
+      const bodyHash = createHash("sha256")
+        .update(JSON.stringify([source, records]))
+        .digest() as Fingerprint;
       return intake.accept({ source, bodyHash, reports, receivedAt: new Date() });
     },
     /** Runs what is due of a kind, as a worker would. */
@@ -75,7 +85,10 @@ export async function testHeart({ issuer = (builtin) => builtin }: HeartOptions 
       await claimDue(db, kind, 1_000, 10_000, lease, 5);
       await withLease(db, log, lease, (batch) => revoker.run(batch));
     },
-    incidents: () => db.query<IncidentFacts>(`select id, state, verdict, verdict_detail as detail, token_id as "tokenId", occurrence_count as count, round from incidents order by reported_at, id`),
+    incidents: () =>
+      db.query<IncidentFacts>(
+        `select id, state, verdict, verdict_detail as detail, token_id as "tokenId", occurrence_count as count, round from incidents order by reported_at, id`,
+      ),
     count: async (table: "deliveries" | "incidents" | "occurrences" | "obligations" | "notices" | "audit_blocks"): Promise<number> =>
       (await db.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n,
   };

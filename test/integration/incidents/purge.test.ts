@@ -18,7 +18,7 @@ it("where a token was seen is forgotten 30 days after the last obligation was me
   const [incident] = await heart.incidents();
   await heart.db.transaction(async (tx) => {
     await tx.query("delete from obligations");
-    return recordNoticeEnd(30)(tx, { incidentId: incident!.id, noticeId: incident!.id, sent: true, reason: "250 ok" });
+    return await recordNoticeEnd(30)(tx, { incidentId: incident!.id, noticeId: incident!.id, sent: true, reason: "250 ok" });
   });
   await moveClock(heart, 29);
   expect(await purgeDue(heart.db)).toBe(0);

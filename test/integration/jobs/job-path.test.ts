@@ -14,7 +14,7 @@ const redis = await testRedis();
 const cleanups: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 /** A heart with dispatcher and workers; notices are met by doing nothing. */
@@ -52,7 +52,11 @@ for (const { engine, resource } of engines) {
       const jobs = await testJobs(url);
       const tokens = await Promise.all(Array.from({ length: 1_000 }, () => jobs.mint()));
       let added = 0;
-      const counting: Queues = { ...jobs.queues, add: (kind, data) => ((added += 1), jobs.queues.add(kind, data)) };
+      const add: Queues["add"] = async (kind, data) => {
+        added += 1;
+        await jobs.queues.add(kind, data);
+      };
+      const counting: Queues = { ...jobs.queues, add };
       const dispatcher = new Dispatcher(jobs.db, counting, jobs.log);
       cleanups.push(() => dispatcher.stop());
       jobs.workers.start();

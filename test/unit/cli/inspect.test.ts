@@ -1,7 +1,7 @@
 import { Readable, Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { rootKeyFromHex, runInspect } from "../../../src/cli/inspect.ts";
-import type { Inspection } from "../../../src/cli/inspection.ts";
+import { rootKeyFromHex, runInspect } from "../../../src/cli/inspect/inspect.ts";
+import type { Inspection } from "../../../src/cli/inspect/inspection.ts";
 import { encodeV2 } from "../../../src/formats/macaroon/codec/encode.ts";
 import { macaroonFormat } from "../../../src/formats/macaroon/format.ts";
 import { encodeV1, minted, oracleSignature } from "../formats/oracle.ts";

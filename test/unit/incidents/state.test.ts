@@ -10,7 +10,7 @@ describe("the incident table", () => {
   });
 
   it("nothing can be closed or restored while it is being revoked", () => {
-    for (const event of ["close", "restore", "reopen", "revoke"] as const) expect(() => requireNextState("revoking", event)).toThrow(/nothing until its jobs are done/);
+    for (const event of ["close", "restore", "reopen", "revoke"] as const) expect(() => requireNextState("revoking", event)).toThrow(/nothing until its jobs are done/u);
   });
 
   it("an impossible act is refused with what the state allows", () => {

@@ -34,7 +34,10 @@ describe("a batcher", () => {
   it("a heavy item runs alone", async () => {
     const batches: number[][] = [];
     const run = createBatcher<number, number>({
-      run: (items) => (batches.push([...items]), Promise.resolve(items)),
+      run: async (items) => {
+        batches.push([...items]);
+        return await Promise.resolve(items);
+      },
       weigh: (item) => item,
       maxWeight: 10,
       concurrency: 1,

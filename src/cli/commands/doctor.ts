@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
-import { configure, type Context, print } from "./context.ts";
-import { EXIT } from "./exit.ts";
-import type { Diagnosis } from "./root.ts";
+import { configure, type Context, print } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import type { Diagnosis } from "../root.ts";
 
 const MARKS: Readonly<Record<Diagnosis["verdict"], string>> = {
   ok: styleText("green", "✔"),

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { loadConfig } from "../config/load.ts";
-import type { Config } from "../config/config.ts";
-import { AppError } from "../kernel/errors.ts";
-import { createLogger, type Logger } from "../kernel/log.ts";
-import { FakeGithub } from "../simulate/fake-github.ts";
-import { type Context, print } from "./context.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { Config } from "../../config/config.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { createLogger, type Logger } from "../../kernel/log.ts";
+import { FakeGithub } from "../../simulate/fake-github.ts";
+import { type Context, print, setIn } from "../context.ts";
 import { DemoClient, type DemoIncident } from "./demo-client.ts";
-import { EXIT } from "./exit.ts";
-import type { RunningService } from "./root.ts";
+import { EXIT } from "../exit.ts";
+import type { RunningService } from "../root.ts";
 
 const OWNER = { name: "Ada Lovelace", email: "ada@example.com", locale: "en" };
 const LEAK_URL = "https://github.com/octo-org/engine/blob/main/deploy/.env#L3";
@@ -20,7 +20,7 @@ const PATIENCE_MS = 30_000;
 export async function demo(context: Context, once: boolean): Promise<number> {
   const say = (text: string): void => print(context.stdout, text);
   const github = await FakeGithub.start();
-  const adminToken = context.env["ADMIN_TOKEN"] || randomBytes(24).toString("base64url");
+  const adminToken = setIn(context.env, "ADMIN_TOKEN") ?? randomBytes(24).toString("base64url");
   const { config } = loadConfig({ LOG_LEVEL: "warn", ...context.env, GITHUB_API_URL: github.apiUrl, ADMIN_TOKEN: adminToken });
   const stopped = context.untilStopped();
   const began = performance.now();
@@ -71,7 +71,7 @@ function timeline(incident: DemoIncident, sentAt: number, answeredMs: number): s
     [at(incident.revoked_at), "revoked      the token is dead"],
     [at(incident.notified_at), `owner mailed ${OWNER.email}`],
   ];
-  return rows.sort(([a], [b]) => a - b).map(([ms, text]) => `  ${styleText("cyan", `+${Math.max(0, Math.round(ms))} ms`.padStart(9))}  ${text}`);
+  return rows.toSorted(([a], [b]) => a - b).map(([ms, text]) => `  ${styleText("cyan", `+${Math.max(0, Math.round(ms))} ms`.padStart(9))}  ${text}`);
 }
 
 async function expectActive(client: DemoClient, token: string, active: boolean): Promise<void> {
@@ -84,8 +84,9 @@ async function startAnywhere(context: Context, config: Config, log: Logger): Pro
     return await context.root.serve(config, log, "all");
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    if (!taken || context.env["PORT"]) throw error;
-    return context.root.serve({ ...config, http: { ...config.http, port: 0, publicUrl: context.env["PUBLIC_URL"] ? config.http.publicUrl : null } }, log, "all");
+    if (!taken || setIn(context.env, "PORT") !== null) throw error;
+    const publicUrl = setIn(context.env, "PUBLIC_URL") === null ? null : config.http.publicUrl;
+    return await context.root.serve({ ...config, http: { ...config.http, port: 0, publicUrl } }, log, "all");
   }
 }
 
@@ -93,7 +94,7 @@ async function mailLine({ mail, storage }: Config): Promise<string> {
   if (mail.smtpUrl !== null) return "Mail       handed to your relay";
   const folder = join(storage.dataDir, "mail");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".eml"));
-  const newest = names.sort().at(-1);
+  const newest = names.toSorted().at(-1);
   if (newest === undefined) return `Mail       ${folder}`;
   const subject = /^Subject: (.*(?:\r?\n[ \t].*)*)/mu.exec(await readFile(join(folder, newest), "utf8"))?.[1]?.replace(/\r?\n[ \t]/gu, " ");
   return `Mail       ${join(folder, newest)}\n             ${subject ?? ""}`;

@@ -1,6 +1,6 @@
-import { configure, type Context, print } from "./context.ts";
-import { EXIT } from "./exit.ts";
-import type { MintOrder } from "./root.ts";
+import { configure, type Context, print } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import type { MintOrder } from "../root.ts";
 
 /** Mints a token of the built-in issuer; the only time it is shown. */
 export async function mint(context: Context, order: MintOrder, json: boolean): Promise<number> {

@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { loadConfig } from "../config/load.ts";
-import { AppError } from "../kernel/errors.ts";
-import { FakeGithub } from "../simulate/fake-github.ts";
-import { createFakeKey, type FakeKey, fakeKeyFrom } from "../simulate/fake-keys.ts";
-import { type Context, print } from "./context.ts";
-import { EXIT } from "./exit.ts";
+import { loadConfig } from "../../config/load.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { FakeGithub } from "../../simulate/fake-github.ts";
+import { createFakeKey, type FakeKey, fakeKeyFrom } from "../../simulate/fake-keys.ts";
+import { type Context, print } from "../context.ts";
+import { EXIT } from "../exit.ts";
 
 export interface SimulateOptions {
   readonly url: string;

@@ -1,12 +1,12 @@
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Candidate, Format } from "../formats/format.ts";
-import { decodeBytes, decodeText } from "../formats/macaroon/codec/decode.ts";
-import { PROVING_BYTES } from "../formats/macaroon/format.ts";
-import { type Decoded, LIMITS, malformed, PROBLEMS } from "../formats/macaroon/macaroon.ts";
-import { provesPossession } from "../formats/macaroon/signature.ts";
-import { createMatcher, MAX_REPORT_CHARS, type Matcher } from "../formats/matcher.ts";
-import { AppError } from "../kernel/errors.ts";
+import type { Candidate, Format } from "../../formats/format.ts";
+import { decodeBytes, decodeText } from "../../formats/macaroon/codec/decode.ts";
+import { PROVING_BYTES } from "../../formats/macaroon/format.ts";
+import { type Decoded, LIMITS, malformed, PROBLEMS } from "../../formats/macaroon/macaroon.ts";
+import { provesPossession } from "../../formats/macaroon/signature.ts";
+import { createMatcher, MAX_REPORT_CHARS, type Matcher } from "../../formats/matcher.ts";
+import { AppError } from "../../kernel/errors.ts";
 import { type Inspection, inspectionText, redact, viewOf } from "./inspection.ts";
 import { boundedLines } from "./lines.ts";
 

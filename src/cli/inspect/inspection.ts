@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { encodeV2 } from "../formats/macaroon/codec/encode.ts";
-import type { Caveat, Decoded, Macaroon } from "../formats/macaroon/macaroon.ts";
-import { cleanLine } from "../kernel/text.ts";
+import { encodeV2 } from "../../formats/macaroon/codec/encode.ts";
+import type { Caveat, Decoded, Macaroon } from "../../formats/macaroon/macaroon.ts";
+import { cleanLine } from "../../kernel/text.ts";
 
 /** What `tokenward inspect --json` prints for one line. The token itself is not in it. */
 export interface Inspection {

@@ -1,8 +1,8 @@
-import type { Role } from "../config/config.ts";
-import { configure, type Context } from "./context.ts";
-import { EXIT } from "./exit.ts";
+import type { Role } from "../../config/config.ts";
+import { configure, type Context } from "../context.ts";
+import { EXIT } from "../exit.ts";
 
-/** Runs the service until a signal; a second signal ends the process at once. */
+/** Runs the service until a signal; a second one ends the process at once, because nobody listens any more. */
 export async function serve(context: Context, role: Role | undefined): Promise<number> {
   const { config, log } = configure(context);
   const stopped = context.untilStopped();
@@ -10,7 +10,6 @@ export async function serve(context: Context, role: Role | undefined): Promise<n
   log.info({ url: service.url, role: role ?? config.process.role }, "ready");
   const signal = await stopped;
   log.info({ signal }, "stopping");
-  void context.untilStopped().then(() => process.exit(130));
   await service.stop();
   log.info("stopped");
   return EXIT.ok;

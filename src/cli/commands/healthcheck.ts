@@ -1,7 +1,7 @@
-import { loadConfig } from "../config/load.ts";
-import { exchange } from "../kernel/http-client.ts";
-import { type Context, print } from "./context.ts";
-import { EXIT } from "./exit.ts";
+import { loadConfig } from "../../config/load.ts";
+import { exchange } from "../../kernel/http-client.ts";
+import { type Context, print } from "../context.ts";
+import { EXIT } from "../exit.ts";
 
 /** Asks the service on this machine whether it lives; for a container's HEALTHCHECK, where no curl exists. */
 export async function healthcheck({ env, stderr }: Context): Promise<number> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { AppError } from "../kernel/errors.ts";
-import { exchange } from "../kernel/http-client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { exchange } from "../../kernel/http-client.ts";
 
 /** What the demo reads of an incident. */
 export interface DemoIncident {
@@ -25,7 +25,7 @@ export class DemoClient {
   }
 
   async mint(owner: object, name: string): Promise<{ id: string; token: string }> {
-    return this.#call("POST", "/api/tokens", "application/json", JSON.stringify({ owner, name }));
+    return await this.#call("POST", "/api/tokens", "application/json", JSON.stringify({ owner, name }));
   }
 
   async isActive(token: string): Promise<boolean> {

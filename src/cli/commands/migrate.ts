@@ -1,5 +1,5 @@
-import { configure, type Context, print } from "./context.ts";
-import { EXIT } from "./exit.ts";
+import { configure, type Context, print } from "../context.ts";
+import { EXIT } from "../exit.ts";
 
 /** Brings the schema up to this version. */
 export async function migrate(context: Context): Promise<number> {

@@ -1,5 +1,5 @@
-import { loadConfig } from "../config/load.ts";
-import type { Context } from "./context.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { Context } from "../context.ts";
 import { rootKeyFromHex, runInspect } from "./inspect.ts";
 
 export interface InspectTokensOptions {
@@ -12,5 +12,5 @@ export interface InspectTokensOptions {
 export async function inspectTokens(context: Context, { json = false, rootKey, rootKeyHex }: InspectTokensOptions): Promise<number> {
   const key = rootKeyHex !== undefined ? rootKeyFromHex(rootKeyHex) : rootKey === undefined ? undefined : Buffer.from(rootKey);
   const formats = await context.root.formats(loadConfig(context.env).config);
-  return runInspect({ input: context.stdin, output: context.stdout, json, formats, ...(key === undefined ? {} : { rootKey: key }) });
+  return await runInspect({ input: context.stdin, output: context.stdout, json, formats, ...(key === undefined ? {} : { rootKey: key }) });
 }

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, inject } from "vitest";
+import { Database } from "../../src/db/database.ts";
+import { createLogger } from "../../src/kernel/log.ts";
+import { Secret } from "../../src/kernel/secret.ts";
+import { onServer, urlOf } from "./database-server.ts";
+
+export interface TestDatabase {
+  readonly database: Database;
+  readonly url: Secret;
+  /** Ends the pool and drops the database; called by itself after the file's last test. */
+  close(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Without it, the database holds the whole schema. */
+  readonly empty?: boolean;
+  readonly max?: number;
+}
+
+/** A database of its own, for the test file or test that asks; a copy of the migrated template. */
+export async function testDatabase({ empty = false, max = 10 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const serverUrl = inject("serverUrl");
+  const name = `tokenward_test_${randomBytes(6).toString("hex")}`;
+  await onServer(serverUrl, `create database ${name} template ${empty ? "template0" : inject("templateName")}`);
+  const url = new Secret(urlOf(serverUrl, name));
+  const database = new Database(url, createLogger("warn"), { name: "test", max });
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await database.close();
+    await onServer(serverUrl, `drop database ${name} with (force)`);
+  };
+  open.add(close);
+  return { database, url, close };
+}
+
+const open = new Set<() => Promise<void>>();
+
+// Registered in each file that imports this one.
+afterAll(async () => {
+  for (const close of open) await close();
+});
