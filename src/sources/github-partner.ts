@@ -53,8 +53,8 @@ export function githubPartner(options: GithubPartnerOptions): Source {
 }
 
 /** As `githubPartner`, from the settings of the installation; the keys are public, so it is always configured. */
-export default function configuredGithubPartner({ github, labels, clock, log, observe }: SourceSettings): Source {
-  return githubPartner({ ...github, labels, clock, log, observer: observe?.(ID) });
+export default function configuredGithubPartner({ github, keyOverlapMs, labels, clock, log, observe }: SourceSettings): Source {
+  return githubPartner({ ...github, labels, clock, log, observer: observe?.(ID), timings: { overlap: keyOverlapMs } });
 }
 
 function readRecords(body: Buffer): readonly unknown[] {

@@ -13,6 +13,8 @@ export type LabelMode = "raw" | "hash" | "off";
 /** What sources need to know of this installation. */
 export interface SourceSettings {
   readonly labels: LabelMode;
+  /** How long a key that was seen to retire stays good. */
+  readonly keyOverlapMs: number;
   readonly github: {
     /** `https://api.github.com`, without a slash at the end. */
     readonly apiUrl: string;

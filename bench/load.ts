@@ -1,0 +1,58 @@
+import { Agent, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { FakeGithub } from "../src/simulate/fake-github.ts";
+
+/** A delivery that is signed already, so that signing costs nothing while the clock runs. */
+export interface Signed {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+let serial = 0;
+
+export function sign(github: FakeGithub, tokens: readonly string[]): Signed {
+  const records = tokens.map((token) => ({ token, type: "bench_token", url: `https://github.com/bench/leak/blob/main/file${(serial += 1)}`, source: "commit" }));
+  const body = Buffer.from(JSON.stringify(records));
+  return { body, headers: { "content-type": "application/json", ...github.sign(body) } };
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+/** Posts one delivery. @throws unless it is answered with 200 */
+export function post(url: string, { body, headers }: Signed): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: "POST", agent, headers: { ...headers, "content-length": body.length } }, (response) => {
+      response.resume();
+      response.on("error", reject);
+      response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`answered with ${response.statusCode}`))));
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** Closed loop: `lanes` deliveries under way at any time. Answers the seconds it took. */
+export async function drive(url: string, deliveries: readonly Signed[], lanes: number): Promise<number> {
+  const queue = deliveries.values();
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (const delivery of queue) await post(url, delivery);
+    }),
+  );
+  return (performance.now() - began) / 1_000;
+}
+
+/** Open loop: deliveries leave at fixed times whatever becomes of the earlier ones. Answers when each was due to leave, in ms since 1970. */
+export async function schedule(url: string, deliveries: readonly Signed[], perSecond: number): Promise<number[]> {
+  const began = performance.timeOrigin + performance.now() + 50;
+  const due = deliveries.map((_, index) => began + (index * 1_000) / perSecond);
+  const underWay: Promise<void>[] = [];
+  for (const [index, delivery] of deliveries.entries()) {
+    const wait = due[index]! - (performance.timeOrigin + performance.now());
+    if (wait > 1) await delay(wait);
+    underWay.push(post(url, delivery));
+  }
+  await Promise.all(underWay);
+  return due;
+}

@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { benchAcceptance, benchBulk, benchLatency, benchMemory, benchQueue } from "./alerts.ts";
+import { benchMacaroon } from "./macaroon.ts";
+import { memoryOf, setStage, startService } from "./stage.ts";
+import { type Row, table } from "./table.ts";
+
+const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
+
+const rows: Row[] = [];
+async function scene(name: string, play: () => Promise<readonly Row[]>): Promise<void> {
+  process.stderr.write(`${name} …\n`);
+  rows.push(...(await play()));
+}
+
+await scene("macaroons", async () => {
+  const rates = new Map((await benchMacaroon()).map(({ name, perSecond }) => [name, perSecond]));
+  const beside = { what: "npm macaroon 3.0.4", value: rates.get("npm macaroon: parse + verify")! };
+  return [{ what: "macaroon parse + verify, 3 caveats", value: rates.get("tokenward: parse + verify")!, unit: "tokens/s", beside, aim: "≥ 3 ×" }];
+});
+await scene("cold start", benchStart);
+const stage = await setStage({ LOG_LEVEL: "info" });
+try {
+  await scene("latency at 100/s", () => benchLatency(stage, 100, 10, "≤ 50 ms"));
+  await scene("latency at 1,000/s", () => benchLatency(stage, 1_000, 10, "≤ 100 ms"));
+  await scene("acceptance", () => benchAcceptance(stage));
+  await scene("10,000 records", () => benchBulk(stage, 10_000, { answered: "", dead: "" }));
+  await scene("100,000 records", () => benchBulk(stage, 100_000, { answered: "≤ 5 s", dead: "≤ 5 s" }));
+  await scene("queue", () => benchQueue(stage));
+  await scene("memory", () => benchMemory(stage));
+} finally {
+  await stage.close();
+}
+
+process.stdout.write(`${table(rows)}\n`);
+await mkdir(RESULTS, { recursive: true });
+const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+await writeFile(join(RESULTS, "latest.json"), `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`);
+
+/** A fresh folder and an embedded database: everything a first start does. */
+async function benchStart(): Promise<Row[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), "tokenward-bench-"));
+  const env = { DATA_DIR: dataDir, GITHUB_API_URL: "http://127.0.0.1:9" };
+  const first = await startService(env);
+  const { now } = await memoryOf(first.pid);
+  await first.stop();
+  const second = await startService(env);
+  await second.stop();
+  await rm(dataDir, { recursive: true, force: true });
+  return [
+    { what: "first start until ready, database made and migrated", value: first.startMs / 1_000, unit: "s", aim: "≤ 3 s" },
+    { what: "later starts until ready", value: second.startMs / 1_000, unit: "s" },
+    { what: "memory of the Node process when ready", value: now, unit: "MB", aim: "≤ 200 MB" },
+  ];
+}
