@@ -22,7 +22,7 @@ create table tokens (
   expires_at     timestamptz,
   revoked_at     timestamptz,
   revoked_reason text
-);
+) with (fillfactor = 75);
 create index tokens_owner on tokens (owner_id);
 
 -- What was reported ---------------------------------------------------------------------------------------------
@@ -72,9 +72,11 @@ create table incidents (
   closed_at        timestamptz,
   -- When the places it was seen at are forgotten; null while an obligation is open.
   purge_at         timestamptz
-);
+) with (fillfactor = 60);
 create index incidents_newest on incidents (reported_at desc, id desc);
-create index incidents_state on incidents (state, reported_at desc, id desc) where state in ('received', 'revoking', 'needs_attention');
+-- No index speaks of `state`: revoking a token must not touch the indexes of its incident (a heap-only update).
+-- What is being revoked has a row in obligations; what waits for a person has a reason.
+create index incidents_attention on incidents (reported_at desc, id desc) where attention_reason is not null;
 create index incidents_token on incidents (issuer, token_id) where token_id is not null;
 create index incidents_purge on incidents (purge_at) where purge_at is not null;
 
@@ -156,7 +158,7 @@ create table audit_blocks (
 );
 
 -- The events of a block, written before the block is sealed (no foreign key: the block's row comes last).
--- The chain covers `commitment` (SHA-256 of salt and detail), not the detail itself, so that detail and salt
+-- The chain covers `commitment` (SHA-256 of the salt's hex and the detail), not the detail itself, so that detail and salt
 -- can be forgotten without breaking it.
 create table audit_events (
   block       uuid not null,

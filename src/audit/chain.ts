@@ -3,40 +3,39 @@ import type { AuditEvent } from "./event.ts";
 
 const SALT_BYTES = 16;
 
-/** An event as stored: the chain covers all of it but `salt` and `detail`, which the commitment stands for. */
+/** An event as stored, hashes and salt in hex: the chain covers all of it but `salt` and `detail`, which the commitment stands for. */
 export interface CommittedEvent {
   readonly incidentId: string | null;
   readonly actor: string;
   readonly action: string;
-  readonly commitment: Buffer;
-  readonly salt: Buffer | null;
+  readonly commitment: string;
+  readonly salt: string | null;
   readonly detail: string | null;
 }
 
 /** Gives each event a random salt and the commitment to its detail. */
 export function commit(events: readonly AuditEvent[]): CommittedEvent[] {
-  const salts = randomBytes(SALT_BYTES * events.length);
-  return events.map((event, index) => {
-    const salt = salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES);
-    const detail = JSON.stringify(event.detail);
-    const { incidentId, actor, action } = event;
+  const salts = randomBytes(SALT_BYTES * events.length).toString("hex");
+  return events.map(({ action, actor, detail: facts, incidentId }, index) => {
+    const salt = salts.slice(index * SALT_BYTES * 2, (index + 1) * SALT_BYTES * 2);
+    const detail = JSON.stringify(facts);
     return { incidentId, actor, action, salt, detail, commitment: commitmentOf(salt, detail) };
   });
 }
 
-export function commitmentOf(salt: Buffer, detail: string): Buffer {
-  return sha256(Buffer.concat([salt, Buffer.from(detail)]));
+/** SHA-256 of the salt's hex and the detail's text. */
+export function commitmentOf(salt: string, detail: string): string {
+  return hash("sha256", `${salt}${detail}`, "hex");
 }
 
 /** The block's root: SHA-256 over the leaves of its events, in order. */
-export function rootOf(events: readonly CommittedEvent[]): Buffer {
-  return sha256(Buffer.concat(events.map(leafOf)));
+export function rootOf(events: readonly CommittedEvent[]): string {
+  return hash("sha256", events.map(leafOf).join(""), "hex");
 }
 
-// The text fields hold no NUL, so NUL separates them without ambiguity.
-function leafOf(event: CommittedEvent): Buffer {
-  const text = `${event.incidentId ?? ""}\0${event.actor}\0${event.action}\0`;
-  return sha256(Buffer.concat([Buffer.from(text), event.commitment]));
+// The fields hold no NUL, so NUL separates them without ambiguity.
+function leafOf({ action, actor, commitment, incidentId }: CommittedEvent): string {
+  return hash("sha256", `${incidentId ?? ""}\0${actor}\0${action}\0${commitment}`, "hex");
 }
 
 /** The block's hash, as the database's `audit_seal` computes it. `at` is in microseconds since 1970. */
@@ -44,9 +43,5 @@ export function blockHash(previous: Buffer, seq: bigint, at: bigint, root: Buffe
   const numbers = Buffer.alloc(16);
   numbers.writeBigInt64BE(seq, 0);
   numbers.writeBigInt64BE(at, 8);
-  return sha256(Buffer.concat([previous, numbers, root]));
-}
-
-function sha256(bytes: Buffer): Buffer {
-  return hash("sha256", bytes, "buffer");
+  return hash("sha256", Buffer.concat([previous, numbers, root]), "buffer");
 }

@@ -4,8 +4,8 @@ import type { CommittedEvent } from "./chain.ts";
 export async function insertEvents(tx: Transaction, block: string, first: number, events: readonly CommittedEvent[]): Promise<void> {
   await tx.query(
     `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
-     select $1, $2 + e.ordinality - 1, e.incident_id, e.actor, e.action, e.commitment, e.salt, e.detail
-     from unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[])
+     select $1, $2 + e.ordinality - 1, e.incident_id, e.actor, e.action, decode(e.commitment, 'hex'), decode(e.salt, 'hex'), e.detail
+     from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
        with ordinality as e (incident_id, actor, action, commitment, salt, detail, ordinality)`,
     [
       block,
@@ -20,8 +20,8 @@ export async function insertEvents(tx: Transaction, block: string, first: number
   );
 }
 
-export async function sealBlock(tx: Transaction, block: string, root: Buffer): Promise<void> {
-  await tx.query("select audit_seal($1, $2)", [block, root]);
+export async function sealBlock(tx: Transaction, block: string, root: string): Promise<void> {
+  await tx.query("select audit_seal($1, decode($2, 'hex'))", [block, root]);
 }
 
 export interface BlockRow {
@@ -45,14 +45,14 @@ export interface EventRow {
   incident_id: string | null;
   actor: string;
   action: string;
-  commitment: Buffer;
-  salt: Buffer | null;
+  commitment: string;
+  salt: string | null;
   detail: string | null;
 }
 
 export function readEvents(db: Queryable, blocks: readonly string[]): Promise<EventRow[]> {
   return db.query<EventRow>(
-    `select block, incident_id, actor, action, commitment, salt, detail
+    `select block, incident_id, actor, action, encode(commitment, 'hex') as commitment, encode(salt, 'hex') as salt, detail
      from audit_events where block = any($1::uuid[]) order by block, position`,
     [blocks],
   );

@@ -12,7 +12,8 @@ import { type Judgement, judge } from "./verdict.ts";
 export interface Finding {
   readonly candidate: Candidate;
   readonly issuer: Issuer;
-  readonly known: KnownToken | null;
+  /** Without its credential: keys are dropped as soon as the proof is made. */
+  readonly known: TokenFacts | null;
   readonly judgement: Judgement;
   /** One per credential when possession is proven, whatever copy leaked; else one per exact token. */
   readonly fingerprint: Fingerprint;
@@ -28,6 +29,9 @@ export interface ClassifierNeeds {
 
 // Matching and proving take about 20 µs a record: 500 records hold the event loop for about 10 ms.
 const TURN = 500;
+
+// Credentials of one look-up are in memory at once.
+const LOOKUP = 5_000;
 
 /** From strings to findings: one format per string, one lookup per issuer, then the verdict. */
 export class Classifier {
@@ -53,10 +57,12 @@ export class Classifier {
   async judgeAll(candidates: readonly Candidate[]): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const [issuer, group] of groupBy(candidates, (candidate) => this.#issuerOf(candidate))) {
-      const known = await issuer.lookup(group);
-      for (const turn of chunks(group.map((candidate, index) => [candidate, known[index] ?? null] as const), TURN)) {
-        for (const [candidate, token] of turn) findings.push(this.#judge(candidate, token, issuer));
-        if (group.length > TURN) await nextTurn();
+      for (const batch of chunks(group, LOOKUP)) {
+        const known = await issuer.lookup(batch);
+        for (const [index, candidate] of batch.entries()) {
+          findings.push(this.#judge(candidate, known[index] ?? null, issuer));
+          if (index % TURN === TURN - 1) await nextTurn();
+        }
       }
     }
     return findings;
@@ -69,11 +75,18 @@ export class Classifier {
     const fingerprint = proven
       ? keyring.fingerprint("credential", issuer.id, known.id)
       : keyring.fingerprint("candidate", candidate.format, candidate.bytes.reveal("fingerprint"));
-    return { candidate, issuer, known, judgement, fingerprint };
+    return { candidate, issuer, known: known && factsOf(known), judgement, fingerprint };
   }
 
   // compose.ts refuses to start when a format names an issuer that does not exist.
   #issuerOf(candidate: Candidate): Issuer {
     return this.#needs.issuers.get(this.#needs.formats.get(candidate.format)!.issuer)!;
   }
+}
+
+/** What an incident keeps of a known token. */
+export type TokenFacts = Pick<KnownToken, "id" | "name" | "owner" | "createdAt" | "lastUsedAt">;
+
+function factsOf({ createdAt, id, lastUsedAt, name, owner }: KnownToken): TokenFacts {
+  return { createdAt, id, lastUsedAt, name, owner };
 }

@@ -1,10 +1,11 @@
 import type { Queryable, Transaction } from "../db/database.ts";
+import type { Fingerprint } from "../kernel/keyring.ts";
 import type { IncidentState } from "./state.ts";
 
 export interface DeliveryRow {
   id: string;
   source: string;
-  bodyHash: Buffer;
+  bodyHash: Fingerprint;
   records: number;
   labels: string;
 }
@@ -13,15 +14,15 @@ export interface DeliveryRow {
  * Adds deliveries, and completes those that were postponed; answers the rows that this call made or completed.
  * Sorted by the caller, like all multi-row writes: unsorted upserts deadlock.
  */
-export function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<{ id: string; source: string; bodyHash: Buffer }[]> {
+export function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<{ id: string; source: string; bodyHash: Fingerprint }[]> {
   return tx.query(
     `insert into deliveries (id, source, body_hash, state, records, labels)
-     select id, source, body_hash, 'processed', records, labels
-     from unnest($1::uuid[], $2::text[], $3::bytea[], $4::int[], $5::text[]) as d (id, source, body_hash, records, labels)
+     select id, source, decode(body_hash, 'hex'), 'processed', records, labels
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[]) as d (id, source, body_hash, records, labels)
      on conflict (source, body_hash) do update
        set state = 'processed', records = excluded.records, labels = excluded.labels, sealed_body = null
        where deliveries.state = 'pending'
-     returning id, source, body_hash as "bodyHash"`,
+     returning id, source, encode(body_hash, 'hex') as "bodyHash"`,
     [
       rows.map((row) => row.id),
       rows.map((row) => row.source),
@@ -35,15 +36,15 @@ export function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]):
 export interface RecordedDelivery {
   id: string;
   source: string;
-  bodyHash: Buffer;
+  bodyHash: Fingerprint;
   labels: string | null;
 }
 
-export function selectDeliveries(db: Queryable, sources: readonly string[], hashes: readonly Buffer[]): Promise<RecordedDelivery[]> {
+export function selectDeliveries(db: Queryable, sources: readonly string[], hashes: readonly Fingerprint[]): Promise<RecordedDelivery[]> {
   return db.query(
-    `select d.id, d.source, d.body_hash as "bodyHash", d.labels
-     from unnest($1::text[], $2::bytea[]) as k (source, body_hash)
-     join deliveries d on d.source = k.source and d.body_hash = k.body_hash`,
+    `select d.id, d.source, k.body_hash as "bodyHash", d.labels
+     from unnest($1::text[], $2::text[]) as k (source, body_hash)
+     join deliveries d on d.source = k.source and d.body_hash = decode(k.body_hash, 'hex')`,
     [sources, hashes],
   );
 }
@@ -51,10 +52,10 @@ export function selectDeliveries(db: Queryable, sources: readonly string[], hash
 /** Commits a delivery sealed; false when it is there already. */
 export async function insertPostponed(
   tx: Transaction,
-  row: { id: string; source: string; bodyHash: Buffer; records: number; sealed: Buffer },
+  row: { id: string; source: string; bodyHash: Fingerprint; records: number; sealed: Buffer },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `insert into deliveries (id, source, body_hash, state, records, sealed_body) values ($1, $2, $3, 'pending', $4, $5)
+    `insert into deliveries (id, source, body_hash, state, records, sealed_body) values ($1, $2, decode($3, 'hex'), 'pending', $4, $5)
      on conflict (source, body_hash) do nothing returning 1`,
     [row.id, row.source, row.bodyHash, row.records, row.sealed],
   );
@@ -75,16 +76,16 @@ export async function meetClassifications(tx: Transaction, deliveryIds: readonly
 
 export interface LockedIncident {
   id: string;
-  fingerprint: Buffer;
+  fingerprint: Fingerprint;
   state: IncidentState;
   revoked: boolean;
 }
 
 /** Locks the incidents with these fingerprints, in order. */
-export function lockIncidents(tx: Transaction, fingerprints: readonly Buffer[]): Promise<LockedIncident[]> {
+export function lockIncidents(tx: Transaction, fingerprints: readonly Fingerprint[]): Promise<LockedIncident[]> {
   return tx.query(
-    `select id, fingerprint, state, revoked_at is not null as revoked
-     from incidents where fingerprint = any($1::bytea[]) order by fingerprint for update`,
+    `select id, encode(fingerprint, 'hex') as fingerprint, state, revoked_at is not null as revoked
+     from incidents where fingerprint in (select decode(f, 'hex') from unnest($1::text[]) as u (f)) order by incidents.fingerprint for update`,
     [fingerprints],
   );
 }
@@ -111,8 +112,7 @@ export interface IncidentFacts {
 }
 
 export interface NewIncident extends IncidentFacts {
-  /** As `\x…`: the rows travel as JSON. */
-  fingerprint: string;
+  fingerprint: Fingerprint;
   occurrence_count: number;
   round: number;
   purge_days: number | null;
@@ -128,10 +128,10 @@ export async function insertIncidents(tx: Transaction, rows: readonly NewInciden
     `insert into incidents (id, fingerprint, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name,
        token_created_at, token_used_at, token_caveats, owner_name, owner_email, owner_locale, source, occurrence_count, round,
        reported_at, verified_at, purge_at)
-     select id, fingerprint, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name,
+     select id, decode(fingerprint, 'hex'), state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name,
        token_created_at, token_used_at, token_caveats, owner_name, owner_email, owner_locale, source, occurrence_count, round,
        reported_at, now(), now() + make_interval(days => purge_days)
-     from json_to_recordset($1::json) as r (${FACT_TYPES}, fingerprint bytea, occurrence_count int, round int, purge_days int)
+     from json_to_recordset($1::json) as r (${FACT_TYPES}, fingerprint text, occurrence_count int, round int, purge_days int)
      on conflict (fingerprint) do nothing
      returning id`,
     [JSON.stringify(rows)],
@@ -158,7 +158,7 @@ export interface NewOccurrence {
   incident_id: string;
   delivery_id: string;
   source: string;
-  place_hash: string;
+  place_hash: Fingerprint;
   reported_type: string;
   url: string | null;
   place: string | null;
@@ -170,8 +170,9 @@ export async function insertOccurrences(tx: Transaction, rows: readonly NewOccur
   await tx.query(
     `with added as (
        insert into occurrences (incident_id, delivery_id, source, place_hash, reported_type, url, place, copy_detail)
-       select * from json_to_recordset($1::json) as r
-         (incident_id uuid, delivery_id uuid, source text, place_hash bytea, reported_type text, url text, place text, copy_detail text)
+       select incident_id, delivery_id, source, decode(place_hash, 'hex'), reported_type, url, place, copy_detail
+       from json_to_recordset($1::json) as r
+         (incident_id uuid, delivery_id uuid, source text, place_hash text, reported_type text, url text, place text, copy_detail text)
        on conflict (incident_id, place_hash) do nothing
        returning incident_id
      ), more as (

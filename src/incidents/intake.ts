@@ -92,7 +92,7 @@ export class Intake {
       records: delivery.reports.length,
       labels: encodeLabels(labels),
     }));
-    rows.sort((a, b) => a.source.localeCompare(b.source) || a.bodyHash.compare(b.bodyHash));
+    rows.sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
     const made = new Map((await insertDeliveries(tx, rows)).map((row) => [keyOf(row), row.id]));
     const answers = new Map<string, Accepted>();
     const fresh: Classified[] = [];
@@ -140,8 +140,8 @@ interface Classified {
   readonly labels: readonly Label[];
 }
 
-function keyOf(delivery: { readonly source: string; readonly bodyHash: Buffer }): string {
-  return `${delivery.source} ${delivery.bodyHash.toString("base64")}`;
+function keyOf(delivery: { readonly source: string; readonly bodyHash: Fingerprint }): string {
+  return `${delivery.source} ${delivery.bodyHash}`;
 }
 
 /** The same body may have come several times within one batch. */
@@ -156,10 +156,10 @@ function leaksOf(classified: readonly Classified[]): Leak[] {
       finding === null ? [] : [{ finding, report: delivery.reports[index]!, deliveryId: id, source: delivery.source, receivedAt: delivery.receivedAt }],
     ),
   );
-  const groups = groupBy(sightings, ({ finding }) => finding.fingerprint.toString("hex"));
+  const groups = groupBy(sightings, ({ finding }) => finding.fingerprint);
   return [...groups]
     .map(([fingerprint, seen]) => ({ fingerprint, sightings: seen, best: strongest(seen) }))
-    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+    .toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
 }
 
 /** Of several copies of one credential, a live one decides. */

@@ -2,7 +2,7 @@ import type { AuditEvent } from "../audit/event.ts";
 import type { Transaction } from "../db/database.ts";
 import { chunks } from "../kernel/collections.ts";
 import { uuidv7 } from "../kernel/ids.ts";
-import type { Keyring } from "../kernel/keyring.ts";
+import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
 import { cleanLine } from "../kernel/text.ts";
 import { createNotices, type NoticeRequest } from "../notices/outbox.ts";
 import type { ObligationKind } from "../obligations/obligation.ts";
@@ -33,8 +33,7 @@ export interface Sighting {
 
 /** All sightings of one credential in a batch; `best` decides what is done. */
 export interface Leak {
-  /** Hex. */
-  readonly fingerprint: string;
+  readonly fingerprint: Fingerprint;
   readonly sightings: readonly Sighting[];
   readonly best: Sighting;
 }
@@ -89,7 +88,7 @@ async function placeLeaks(tx: Transaction, leaks: readonly Leak[], classifier: C
   let rest = leaks;
   // Another process may add an incident between the lock and the insert; then it is there to be locked next time.
   while (rest.length > 0) {
-    const locked = new Map((await lockIncidents(tx, rest.map(bytesOf))).map((row) => [row.fingerprint.toString("hex"), row]));
+    const locked = new Map((await lockIncidents(tx, rest.map((leak) => leak.fingerprint))).map((row) => [row.fingerprint, row]));
     const known = rest.filter((leak) => locked.has(leak.fingerprint));
     placed.push(...(await confirmKnown(tx, known, locked, classifier)));
     const created = rest.filter((leak) => !locked.has(leak.fingerprint)).map((leak) => ({ leak, row: newIncident(leak, settings) }));
@@ -135,15 +134,11 @@ function isLive(finding: Finding): boolean {
   return finding.judgement.verdict === "genuine";
 }
 
-function bytesOf(leak: Leak): Buffer {
-  return leak.best.finding.fingerprint;
-}
-
 function newIncident(leak: Leak, settings: IntakeSettings): NewIncident {
   const live = isLive(leak.best.finding);
   return {
     ...factsOf(leak, uuidv7(), live ? "revoking" : "dismissed"),
-    fingerprint: `\\x${leak.fingerprint}`,
+    fingerprint: leak.fingerprint,
     occurrence_count: new Set(leak.sightings.map(placeKey)).size,
     round: live ? 1 : 0,
     purge_days: live || tellsOwner(leak) ? null : settings.retentionDays,
@@ -186,7 +181,7 @@ function occurrencesOf({ leak, id }: PlacedLeak, keyring: Keyring): NewOccurrenc
     incident_id: id,
     delivery_id: deliveryId,
     source,
-    place_hash: `\\x${keyring.fingerprint("place", key).toString("hex")}`,
+    place_hash: keyring.fingerprint("place", key),
     reported_type: cleanLine(report.type, TOKEN_NAME_MAX),
     url: report.url,
     place: report.place,
@@ -197,7 +192,7 @@ function occurrencesOf({ leak, id }: PlacedLeak, keyring: Keyring): NewOccurrenc
 /** A copy whose own caveats have run out kills nothing, but its owner is told, once. */
 function tellsOwner(leak: Leak): boolean {
   const { judgement, known } = leak.best.finding;
-  return judgement.detail === "expired_copy" && known?.owner?.email != null;
+  return judgement.detail === "expired_copy" && (known?.owner?.email ?? null) !== null;
 }
 
 function harmlessNotice({ leak, id, isNew }: PlacedLeak): NoticeRequest[] {

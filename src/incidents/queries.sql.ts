@@ -1,4 +1,5 @@
 import type { Queryable } from "../db/database.ts";
+import type { Fingerprint } from "../kernel/keyring.ts";
 import type { IncidentState } from "./state.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -75,8 +76,8 @@ export async function selectIncident(db: Queryable, id: string): Promise<Inciden
   return row ?? null;
 }
 
-export async function selectIncidentByFingerprint(db: Queryable, fingerprint: Buffer): Promise<IncidentRow | null> {
-  const [row] = await db.query<IncidentRow>(`select ${COLUMNS} from incidents where fingerprint = $1`, [fingerprint]);
+export async function selectIncidentByFingerprint(db: Queryable, fingerprint: Fingerprint): Promise<IncidentRow | null> {
+  const [row] = await db.query<IncidentRow>(`select ${COLUMNS} from incidents where fingerprint = decode($1, 'hex')`, [fingerprint]);
   return row ?? null;
 }
 
@@ -120,9 +121,11 @@ export function selectNotices(db: Queryable, incidentId: string): Promise<Notice
   );
 }
 
-/** How many incidents are not at an end, by state. */
+/** How many incidents are not at an end, by state; counted where an index or a short table tells. */
 export function countOpen(db: Queryable): Promise<{ state: IncidentState; count: number }[]> {
   return db.query(
-    `select state, count(*)::int as count from incidents where state in ('received', 'revoking', 'needs_attention') group by state`,
+    `select 'revoking' as state, count(*)::int as count from obligations where kind = 'revoke' and dead_at is null
+     union all
+     select 'needs_attention', count(*)::int from incidents where attention_reason is not null`,
   );
 }

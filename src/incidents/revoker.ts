@@ -71,7 +71,7 @@ export class Revoker {
       const incidents = await lockRevokable(tx, incidentIds(obligations));
       const wanted = incidents.filter(isRevoking);
       const outcomes = byIncident(wanted, await issuer.revoke(wanted.map(requestOf), tx));
-      return settle(tx, batch, answersOf(obligations, incidents, outcomes), this.#needs.mailHost);
+      return await settle(tx, batch, answersOf(obligations, incidents, outcomes), this.#needs.mailHost);
     });
     this.#report(issuer.id, settlement);
   }
@@ -79,7 +79,7 @@ export class Revoker {
   async #record(batch: TakenBatch, issuerId: string, obligations: readonly Obligation[], outcomes: Outcomes): Promise<void> {
     const settlement = await this.#needs.db.transaction(async (tx) => {
       const incidents = await lockRevokable(tx, incidentIds(obligations));
-      return settle(tx, batch, answersOf(obligations, incidents, outcomes), this.#needs.mailHost);
+      return await settle(tx, batch, answersOf(obligations, incidents, outcomes), this.#needs.mailHost);
     });
     this.#report(issuerId, settlement);
   }

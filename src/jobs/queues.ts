@@ -42,7 +42,7 @@ const QUEUE_POOL_SIZE = 16;
 
 /** The one factory of queues. */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
-  return options.redisUrl === null ? createOnPostgres(options.databaseUrl, options.log) : createOnRedis(options.redisUrl, options.log);
+  return options.redisUrl === null ? await createOnPostgres(options.databaseUrl, options.log) : await createOnRedis(options.redisUrl, options.log);
 }
 
 async function createOnPostgres(databaseUrl: Secret, log: Logger): Promise<Queues> {

@@ -30,7 +30,7 @@ export interface WatchdogNeeds {
 export class Watchdog {
   readonly #needs: WatchdogNeeds;
   readonly #replaced = new Set<ObligationKind>();
-  #timers: NodeJS.Timeout[] = [];
+  readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(needs: WatchdogNeeds) {
     this.#needs = needs;

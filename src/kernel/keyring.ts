@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Secret } from "./secret.ts";
 
-/** A keyed fingerprint: HMAC-SHA-256, never a bare hash. 32 bytes. */
-export type Fingerprint = Buffer & { readonly __fingerprint: true };
+/** A keyed fingerprint: HMAC-SHA-256 in hex, never a bare hash. */
+export type Fingerprint = string & { readonly __fingerprint: true };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -33,7 +33,7 @@ export class Keyring {
       length.writeUInt32BE(bytes.length);
       hmac.update(length).update(bytes);
     }
-    return hmac.digest() as Fingerprint;
+    return hmac.digest("hex") as Fingerprint;
   }
 
   /** AES-256-GCM: nonce, ciphertext, tag. `context` is authenticated: a sealed value cannot be moved to another row. */

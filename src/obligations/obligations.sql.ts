@@ -61,7 +61,7 @@ export async function releaseLease(db: Queryable, lease: string): Promise<void> 
 
 /** Takes what is leased, once: a second job with the same lease, or a late one, gets nothing. */
 export async function takeLeased(db: Queryable, lease: string, seconds: number): Promise<Obligation[]> {
-  return db.query<Obligation>(
+  return await db.query<Obligation>(
     `update obligations
      set taken = true, attempts = attempts + 1, leased_until = now() + make_interval(secs => $2)
      where lease = $1 and not taken and leased_until > now()

@@ -76,7 +76,7 @@ export async function testHeart({ issuer = (builtin) => builtin }: HeartOptions 
       const reports = records.map(({ token, ...rest }): Report => ({ ...rest, token: new Secret(token) }));
       const bodyHash = createHash("sha256")
         .update(JSON.stringify([source, records]))
-        .digest() as Fingerprint;
+        .digest("hex") as Fingerprint;
       return intake.accept({ source, bodyHash, reports, receivedAt: new Date() });
     },
     /** Runs what is due of a kind, as a worker would. */
