@@ -2,6 +2,8 @@ import type { Transaction } from "../db/database.ts";
 import type { Candidate, Credential } from "../formats/format.ts";
 
 export interface Owner {
+  /** The issuer's own name for the owner. */
+  readonly id: string;
   readonly name: string;
   readonly email: string | null;
   /** BCP 47 tag. */

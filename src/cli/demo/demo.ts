@@ -45,7 +45,7 @@ export async function demo(context: Context, once: boolean): Promise<number> {
 }
 
 async function play(client: DemoClient, github: FakeGithub, serviceUrl: string, say: (text: string) => void): Promise<void> {
-  const { id, token } = await client.mint(OWNER, "deploy to production");
+  const { id, token } = await client.mint(OWNER, "deploy");
   say(step(`${OWNER.name} got a token: ${token.slice(0, 16)}…`));
   await expectActive(client, token, true);
   say(step("POST /introspect says it is active"));

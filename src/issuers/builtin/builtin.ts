@@ -85,7 +85,7 @@ export class BuiltinIssuer implements LocalIssuer {
     return {
       id: row.id,
       name: row.name,
-      owner: { name: row.owner_name, email: row.owner_email, locale: row.owner_locale },
+      owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email, locale: row.owner_locale },
       credential: { key: new Secret(this.#needs.keyring.unseal(row.root_key, sealContext(row.id))), caveats: row.caveats },
       createdAt: row.created_at,
       lastUsedAt: row.last_used_at,

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { INCIDENT_STATES } from "../../incidents/state.ts";
+
+// The shapes that several routes answer with; the OpenAPI document is made from them.
+
+const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+
+export const ownerSchema = z.object({ name: z.string(), email: z.string().nullable() }).meta({ id: "Owner" });
+
+const caveatSchema = z.object({ kind: z.string(), text: z.string() }).meta({ id: "Caveat" });
+
+export const verdictSchema = z.enum(["genuine", "forged", "unknown", "inactive"]).meta({ id: "Verdict" });
+
+export const incidentSchema = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(INCIDENT_STATES),
+    verdict: verdictSchema,
+    verdict_detail: z.string(),
+    format: z.string(),
+    issuer: z.string(),
+    token_id: z.string().nullable(),
+    token_name: z.string().nullable(),
+    token_hint: z.string(),
+    caveats: z.array(caveatSchema),
+    fingerprint: z.string(),
+    owner: ownerSchema.nullable(),
+    source: z.string(),
+    occurrence_count: z.int(),
+    attention_reason: z.string().nullable(),
+    reported_at: time,
+    verified_at: time.nullable(),
+    revoked_at: time.nullable(),
+    notified_at: time.nullable(),
+    closed_at: time.nullable(),
+  })
+  .meta({ id: "Incident" });
+
+export const incidentDetailSchema = incidentSchema
+  .extend({
+    occurrences: z.array(
+      z.object({
+        source: z.string(),
+        type: z.string().nullable(),
+        url: z.string().nullable(),
+        place: z.string().nullable(),
+        copy: z.string(),
+        seen_at: time,
+        purged_at: time.nullable(),
+      }),
+    ),
+    timeline: z.array(z.object({ at: time, actor: z.string(), action: z.string(), detail: z.record(z.string(), z.unknown()).nullable() })),
+    notices: z.array(
+      z.object({
+        id: z.uuid(),
+        template: z.string(),
+        to: z.string(),
+        state: z.string(),
+        attempts: z.int(),
+        last_response: z.string().nullable(),
+        created_at: time,
+        attempted_at: time.nullable(),
+        sent_at: time.nullable(),
+        message_id: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "IncidentDetail" });
+
+export const problemSchema = z
+  .object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string().optional() })
+  .meta({ id: "Problem" });

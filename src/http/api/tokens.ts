@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { isMailAddress } from "../../notices/mail/address.ts";
+import { introspect, type IntrospectNeeds } from "../../tokens/introspect.ts";
+import { type MintNeeds, mintToken } from "../../tokens/mint.ts";
+import { type Route, route } from "./route.ts";
+
+const mintBody = z.object({
+  owner: z.object({
+    name: z.string().trim().min(1).max(200),
+    email: z.string().max(254).refine(isMailAddress, "not an address that mail can be sent to"),
+    locale: z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, "not a language tag such as en or pt-BR").nullish(),
+  }),
+  name: z.string().trim().min(1).max(200),
+  caveats: z
+    .array(z.union([z.string().min(1).max(4_000), z.array(z.unknown()), z.record(z.string(), z.unknown())]))
+    .max(100)
+    .default([])
+    .meta({ description: "First-party caveats: text as it is, or JSON written compactly. None: the token stands for its whole owner." }),
+  expires_at: z.iso.datetime({ offset: true }).nullish(),
+});
+
+const introspectionSchema = z.union([
+  z.object({ active: z.literal(false) }),
+  z.object({
+    active: z.literal(true),
+    sub: z.string(),
+    username: z.string(),
+    jti: z.string(),
+    token_type: z.string(),
+    iat: z.int().nullable(),
+    exp: z.int().nullable(),
+    caveats: z.array(z.string()),
+  }),
+]);
+
+/** Tokens of the built-in issuer. */
+export function tokenRoutes(needs: MintNeeds & IntrospectNeeds): Route[] {
+  return [
+    route({
+      method: "post",
+      path: "/api/tokens",
+      id: "mintToken",
+      summary: "Mint a token; the only time it is shown",
+      body: { as: "json", schema: mintBody },
+      answers: { 201: { description: "The token", schema: z.object({ id: z.uuid(), token: z.string() }) } },
+      handle: async ({ actor, body: { caveats, expires_at: expiresAt, name, owner } }) => {
+        const order = { owner: { ...owner, locale: owner.locale ?? null }, name, caveats, expiresAt: expiresAt == null ? null : new Date(expiresAt) };
+        const { id, token } = await mintToken(needs, order, actor);
+        return { status: 201, body: { id, token: token.reveal("shown once to whoever asked for it") } };
+      },
+    }),
+    route({
+      method: "post",
+      path: "/introspect",
+      id: "introspectToken",
+      summary: "Whether a token is active (RFC 7662)",
+      body: { as: "form", schema: z.object({ token: z.string().min(1).max(65_536), token_type_hint: z.string().optional() }) },
+      answers: { 200: { description: "Active, or not and nothing else", schema: introspectionSchema } },
+      handle: async ({ body: { token } }) => ({ status: 200, body: await introspect(needs, token) }),
+    }),
+  ];
+}

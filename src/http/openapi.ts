@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { STATUS_OF } from "./problem.ts";
+import type { Route } from "./api/route.ts";
+import { problemSchema } from "./api/schemas.ts";
+
+/** A route that is not of the admin API, described by hand. */
+interface PlainRoute {
+  readonly path: string;
+  readonly method: "get" | "post";
+  readonly operation: object;
+}
+
+const PROBLEM = { $ref: "#/components/schemas/Problem" };
+
+/** The OpenAPI 3.1 document, made from the declarations that also check the requests. */
+export function openApiDocument(routes: readonly Route[], sources: readonly string[], version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { method, operation, path } of [...PLAIN, ...sources.map(hook), ...routes.map(described)]) {
+    (paths[path] ??= {})[method] = operation;
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Tokenward", version, description: "Takes reports of leaked tokens, revokes the genuine ones and tells their owners." },
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(problemSchema) },
+      securitySchemes: { admin: { type: "http", scheme: "bearer", description: "An admin token: ADMIN_TOKEN, or one that `tokenward admin-token` minted." } },
+    },
+  };
+}
+
+function described(declared: Route): PlainRoute {
+  const { answers, body, id, method, path, problems = [], summary } = declared;
+  const success = Object.entries(answers).map(([status, { description, schema }]) => [status, { description, ...json(schemaOf(schema)) }]);
+  const failures = (["invalid_request", "unauthorized", "unavailable", ...problems] as const).map((code) => [String(STATUS_OF[code]), problem(code)]);
+  const operation = {
+    operationId: id,
+    summary,
+    security: [{ admin: [] }],
+    parameters: [...parameters("path", declared.params), ...parameters("query", declared.query)],
+    ...(body === undefined ? {} : { requestBody: { required: true, ...content(MEDIA[body.as], schemaOf(body.schema, "input")) } }),
+    responses: Object.fromEntries([...success, ...failures]) as object,
+  };
+  return { path, method, operation };
+}
+
+const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+
+function parameters(place: "path" | "query", schema: z.ZodType | undefined): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, "input") as { properties?: Record<string, object>; required?: string[] };
+  return Object.entries(properties).map(([name, property]) => ({ name, in: place, required: place === "path" || required.includes(name), schema: property }));
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12", io, unrepresentable: "any", reused: "inline" });
+  return rest;
+}
+
+function content(media: string, schema: object): object {
+  return { content: { [media]: { schema } } };
+}
+
+function json(schema: object): object {
+  return content("application/json", schema);
+}
+
+function problem(description: string): object {
+  return { description, ...content("application/problem+json", PROBLEM) };
+}
+
+function hook(source: string): PlainRoute {
+  const responses = {
+    200: { description: "Committed; labels in the order of the records, for those that have one", ...json({ type: "array", items: { type: "object" } }) },
+    204: { description: "Committed; labels are switched off" },
+    400: problem("The signature is genuine and the body is not the documented shape"),
+    401: problem("The signature cannot be accepted; nothing was stored"),
+    413: problem("More than 32 MiB or 100,000 records"),
+    503: problem("Keys or database cannot be reached, or too much is under way; try again"),
+  };
+  const requestBody = { required: true, ...json({ type: "array", items: { type: "object" } }) };
+  return { path: `/hooks/${source}`, method: "post", operation: { operationId: `hook_${source.replaceAll("-", "_")}`, summary: `Deliveries of ${source}`, security: [], requestBody, responses } };
+}
+
+const plain = (path: string, operationId: string, summary: string, responses: object): PlainRoute => ({
+  path,
+  method: "get",
+  operation: { operationId, summary, security: [], responses },
+});
+
+const PLAIN: readonly PlainRoute[] = [
+  plain("/healthz", "live", "Whether the process lives", { 200: { description: "It does" } }),
+  plain("/readyz", "ready", "Whether it can do its work", { 200: { description: "Ready" }, 503: { description: "Not ready; names the failing parts" } }),
+  plain("/metrics", "metrics", "Prometheus metrics", { 200: { description: "Text format" } }),
+  plain("/openapi.json", "openapi", "This document", { 200: { description: "OpenAPI 3.1" } }),
+];

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Router } from "express";
+import type { Registry } from "prom-client";
+import { messageOf } from "../kernel/errors.ts";
+import type { Logger } from "../kernel/log.ts";
+
+/** One part that has to work for the service to be ready. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** @throws when it does not */
+  check(): Promise<void>;
+}
+
+export interface OpsNeeds {
+  readonly checks: readonly ReadinessCheck[];
+  readonly registry: Registry;
+  /** Brings gauges up to date that are only worth reading when somebody looks. */
+  readonly refresh: () => void;
+  readonly isDraining: () => boolean;
+  readonly openApi: object;
+  readonly log: Logger;
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Health, readiness, metrics and the description of everything; no credentials needed, nothing secret in them. */
+export function ops({ checks, isDraining, log, openApi, refresh, registry }: OpsNeeds): Router {
+  const router = Router();
+  router.get("/healthz", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  router.get("/readyz", async (_request, response) => {
+    const results = await Promise.all(checks.map(async (check) => [check.name, await outcome(check, log)] as const));
+    const ready = !isDraining() && results.every(([, result]) => result === "ok");
+    const status = isDraining() ? "stopping" : ready ? "ready" : "not ready";
+    response.status(ready ? 200 : 503).json({ status, checks: Object.fromEntries(results) });
+  });
+  router.get("/metrics", async (_request, response) => {
+    refresh();
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  router.get("/openapi.json", (_request, response) => {
+    response.json(openApi);
+  });
+  return router;
+}
+
+async function outcome({ check, name }: ReadinessCheck, log: Logger): Promise<"ok" | "failed"> {
+  const done = new AbortController();
+  const late = delay(CHECK_TIMEOUT_MS, undefined, { signal: done.signal }).then(
+    () => Promise.reject(new Error("no answer in time")),
+    () => undefined,
+  );
+  try {
+    await Promise.race([check(), late]);
+    return "ok";
+  } catch (error) {
+    log.warn({ part: name, error: messageOf(error) }, "a part is not ready");
+    return "failed";
+  } finally {
+    done.abort();
+  }
+}

@@ -1,0 +1,55 @@
+import { AppError } from "../kernel/errors.ts";
+import { cleanLine } from "../kernel/text.ts";
+import type { IncidentFilter } from "./queries.sql.ts";
+import { INCIDENT_STATES } from "./state.ts";
+
+const VERDICTS = ["genuine", "forged", "unknown", "inactive"];
+
+/** The keys of a query, with the values that are allowed where they are few. */
+const KEYS: Readonly<Record<keyof IncidentFilter, readonly string[] | null>> = {
+  state: INCIDENT_STATES,
+  verdict: VERDICTS,
+  format: null,
+  issuer: null,
+  source: null,
+  token: null,
+  owner: null,
+};
+
+const EMPTY: IncidentFilter = { state: null, verdict: null, format: null, issuer: null, source: null, token: null, owner: null };
+const MAX_QUERY = 500;
+const TERM = /(?<key>[a-z]+):(?:"(?<quoted>[^"]*)"|(?<bare>\S+))/uy;
+
+/**
+ * Reads `state:revoked owner:"ada@example.com"`.
+ * @throws AppError `invalid_request` that points at the word it did not understand and says what is allowed
+ */
+export function parseQuery(query: string): IncidentFilter {
+  if (query.length > MAX_QUERY) throw new AppError("invalid_request", `q is longer than ${MAX_QUERY} characters`);
+  const filter: Record<keyof IncidentFilter, string | null> = { ...EMPTY };
+  const terms = query.trim();
+  let at = 0;
+  while (at < terms.length) {
+    TERM.lastIndex = at;
+    const groups = TERM.exec(terms)?.groups;
+    if (groups === undefined || !isKey(groups["key"]!)) throw notUnderstood(terms.slice(at));
+    const value = groups["quoted"] ?? groups["bare"]!;
+    const allowed = KEYS[groups["key"]];
+    if (allowed !== null && !allowed.includes(value)) {
+      throw new AppError("invalid_request", `q: ${groups["key"]} cannot be "${cleanLine(value, 40)}"; allowed: ${allowed.join(", ")}`);
+    }
+    filter[groups["key"]] = value;
+    at = TERM.lastIndex;
+    while (terms[at] === " ") at += 1;
+  }
+  return filter;
+}
+
+function isKey(word: string): word is keyof IncidentFilter {
+  return Object.hasOwn(KEYS, word);
+}
+
+function notUnderstood(rest: string): AppError {
+  const word = cleanLine(rest.split(" ")[0] ?? "", 40);
+  return new AppError("invalid_request", `q: "${word}" is not understood; allowed: key:value with the keys ${Object.keys(KEYS).join(", ")}`);
+}

@@ -1,0 +1,22 @@
+import { readTimeline } from "../audit/trail.sql.ts";
+import type { Queryable } from "../db/database.ts";
+import { type IncidentRow, selectIncident, selectNotices, selectOccurrences } from "./queries.sql.ts";
+
+/** An incident as the API shows it. */
+export function incidentView(row: IncidentRow) {
+  const { owner_email: email, owner_name: name, token_caveats: caveats, ...rest } = row;
+  return { ...rest, caveats, owner: name === null ? null : { name, email } };
+}
+
+/** An incident with everything that hangs on it; null when there is none. */
+export async function incidentDetail(db: Queryable, id: string) {
+  const row = await selectIncident(db, id);
+  if (row === null) return null;
+  const [occurrences, timeline, notices] = await Promise.all([selectOccurrences(db, id), readTimeline(db, id), selectNotices(db, id)]);
+  return {
+    ...incidentView(row),
+    occurrences: occurrences.map(({ copy_detail: copy, reported_type: type, ...rest }) => ({ ...rest, type, copy })),
+    timeline: timeline.map(({ detail, ...rest }) => ({ ...rest, detail: detail === null ? null : (JSON.parse(detail) as Record<string, unknown>) })),
+    notices: notices.map(({ recipient_email: to, ...rest }) => ({ ...rest, to })),
+  };
+}
