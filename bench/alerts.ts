@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { setTimeout as delay } from "node:timers/promises";
-import { drive, post, schedule, sign } from "./load.ts";
+import { fileURLToPath } from "node:url";
 import { bulkInsertsPerSecond, emptyJobsPerSecond, verificationsPerSecond } from "./limits.ts";
-import { memoryOf, type Minted, type Stage } from "./stage.ts";
+import { drive, post, schedule, sign } from "./load.ts";
+import { type Minted, memoryOf, type Stage } from "./stage.ts";
 import { percentile, type Row } from "./table.ts";
 
 const LANES = 32;
@@ -15,7 +15,12 @@ export async function benchAcceptance(stage: Stage): Promise<Row[]> {
   await drive(stage.hook, single.splice(0, 500), LANES);
   const acceptedAlone = single.length / (await drive(stage.hook, single, LANES));
   const minted = await stage.mint(20_000);
-  const batches = Array.from({ length: 200 }, (_, n) => sign(stage.github, minted.slice(n * 100, (n + 1) * 100).map(({ token }) => token)));
+  const batches = Array.from({ length: 200 }, (_, n) =>
+    sign(
+      stage.github,
+      minted.slice(n * 100, (n + 1) * 100).map(({ token }) => token),
+    ),
+  );
   const acceptedInBatches = minted.length / (await drive(stage.hook, batches, 8));
   await untilQuiet(stage);
   const plain = await plainHandler(stage);
@@ -25,9 +30,24 @@ export async function benchAcceptance(stage: Stage): Promise<Row[]> {
   plain.stop();
   const verifications = verificationsPerSecond();
   return [
-    { what: "alerts accepted, 1 record a delivery", value: acceptedAlone, unit: "alerts/s", beside: { what: "plain Express handler, one INSERT per record", value: plainAlone } },
-    { what: "alerts accepted, 1 record a delivery", value: acceptedAlone, unit: "alerts/s", beside: { what: "bare crypto.verify, one thread", value: verifications } },
-    { what: "alerts accepted, 100 records a delivery", value: acceptedInBatches, unit: "alerts/s", beside: { what: "plain Express handler, one INSERT per record", value: plainInBatches } },
+    {
+      what: "alerts accepted, 1 record a delivery",
+      value: acceptedAlone,
+      unit: "alerts/s",
+      beside: { what: "plain Express handler, one INSERT per record", value: plainAlone },
+    },
+    {
+      what: "alerts accepted, 1 record a delivery",
+      value: acceptedAlone,
+      unit: "alerts/s",
+      beside: { what: "bare crypto.verify, one thread", value: verifications },
+    },
+    {
+      what: "alerts accepted, 100 records a delivery",
+      value: acceptedInBatches,
+      unit: "alerts/s",
+      beside: { what: "plain Express handler, one INSERT per record", value: plainInBatches },
+    },
   ];
 }
 
@@ -35,7 +55,11 @@ export async function benchAcceptance(stage: Stage): Promise<Row[]> {
 export async function benchLatency(stage: Stage, perSecond: number, seconds: number, aim: string): Promise<Row[]> {
   await untilQuiet(stage);
   const minted = await stage.mint(perSecond * seconds);
-  const due = await schedule(stage.hook, minted.map(({ token }) => sign(stage.github, [token])), perSecond);
+  const due = await schedule(
+    stage.hook,
+    minted.map(({ token }) => sign(stage.github, [token])),
+    perSecond,
+  );
   const deadAt = await untilDead(stage, minted);
   const latencies = minted.map(({ id }, index) => deadAt.get(id)! - due[index]!);
   return [
@@ -48,7 +72,10 @@ export async function benchLatency(stage: Stage, perSecond: number, seconds: num
 export async function benchBulk(stage: Stage, records: number, aims: { answered: string; dead: string }): Promise<Row[]> {
   await untilQuiet(stage);
   const minted = await stage.mint(records);
-  const delivery = sign(stage.github, minted.map(({ token }) => token));
+  const delivery = sign(
+    stage.github,
+    minted.map(({ token }) => token),
+  );
   const began = performance.now();
   await post(stage.hook, delivery);
   const answered = (performance.now() - began) / 1_000;
@@ -60,14 +87,25 @@ export async function benchBulk(stage: Stage, records: number, aims: { answered:
   return [
     { what: `one delivery of ${count}: answered after`, value: answered, unit: "s", aim: aims.answered },
     { what: `one delivery of ${count}: all dead after the answer`, value: Math.max(0, dead), unit: "s", aim: aims.dead },
-    { what: `one delivery of ${count}: accepted`, value: records / answered, unit: "tokens/s", beside: { what: "PostgreSQL's own bulk insert, one row each", value: bulk } },
+    {
+      what: `one delivery of ${count}: accepted`,
+      value: records / answered,
+      unit: "tokens/s",
+      beside: { what: "PostgreSQL's own bulk insert, one row each", value: bulk },
+    },
   ];
 }
 
 /** What one job per alert would cost at least. */
 export async function benchQueue(stage: Stage): Promise<Row[]> {
   await untilQuiet(stage);
-  return [{ what: "bare BullMQ no-op jobs on PostgreSQL, added one by one", value: await emptyJobsPerSecond(stage.databaseUrl, 3_000), unit: "jobs/s" }];
+  return [
+    {
+      what: "bare BullMQ no-op jobs on PostgreSQL, added one by one",
+      value: await emptyJobsPerSecond(stage.databaseUrl, 3_000),
+      unit: "jobs/s",
+    },
+  ];
 }
 
 export async function benchMemory(stage: Stage): Promise<Row[]> {
@@ -101,9 +139,13 @@ async function untilQuiet(stage: Stage): Promise<void> {
 
 async function plainHandler(stage: Stage): Promise<{ url: string; stop(): void }> {
   const script = fileURLToPath(new URL("plain-handler.ts", import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, stage.databaseUrl.reveal("bench"), stage.github.currentKey.publicPem], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ["--import", "tsx", script, stage.databaseUrl.reveal("bench"), stage.github.currentKey.publicPem],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const [port] = (await once(child.stdout!, "data")) as [Buffer];
   return { url: `http://127.0.0.1:${port.toString().trim()}/`, stop: () => void child.kill() };
 }

@@ -20,7 +20,9 @@ export function verificationsPerSecond(): number {
 
 /** PostgreSQL's own bulk insert of rows like an incident and its occurrence, per second, in one statement. */
 export async function bulkInsertsPerSecond(db: Database, rows: number): Promise<number> {
-  await db.query("create table if not exists bench_rows (id uuid primary key, fingerprint bytea unique, state text, token text, url text, at timestamptz default now())");
+  await db.query(
+    "create table if not exists bench_rows (id uuid primary key, fingerprint bytea unique, state text, token text, url text, at timestamptz default now())",
+  );
   const fingerprints = Array.from({ length: rows }, () => randomBytes(32));
   const began = performance.now();
   await db.query(

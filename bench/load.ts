@@ -11,7 +11,12 @@ export interface Signed {
 let serial = 0;
 
 export function sign(github: FakeGithub, tokens: readonly string[]): Signed {
-  const records = tokens.map((token) => ({ token, type: "bench_token", url: `https://github.com/bench/leak/blob/main/file${(serial += 1)}`, source: "commit" }));
+  const records = tokens.map((token) => ({
+    token,
+    type: "bench_token",
+    url: `https://github.com/bench/leak/blob/main/file${(serial += 1)}`,
+    source: "commit",
+  }));
   const body = Buffer.from(JSON.stringify(records));
   return { body, headers: { "content-type": "application/json", ...github.sign(body) } };
 }

@@ -18,7 +18,9 @@ async function scene(name: string, play: () => Promise<readonly Row[]>): Promise
 await scene("macaroons", async () => {
   const rates = new Map((await benchMacaroon()).map(({ name, perSecond }) => [name, perSecond]));
   const beside = { what: "npm macaroon 3.0.4", value: rates.get("npm macaroon: parse + verify")! };
-  return [{ what: "macaroon parse + verify, 3 caveats", value: rates.get("tokenward: parse + verify")!, unit: "tokens/s", beside, aim: "≥ 3 ×" }];
+  return [
+    { what: "macaroon parse + verify, 3 caveats", value: rates.get("tokenward: parse + verify")!, unit: "tokens/s", beside, aim: "≥ 3 ×" },
+  ];
 });
 await scene("cold start", benchStart);
 const stage = await setStage({ LOG_LEVEL: "info" });

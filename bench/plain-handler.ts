@@ -7,7 +7,9 @@ import pg from "pg";
 
 const [, , databaseUrl, publicKey] = process.argv;
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-await pool.query("create table if not exists bench_plain (id bigint generated always as identity primary key, token_hash text, type text, url text, at timestamptz default now())");
+await pool.query(
+  "create table if not exists bench_plain (id bigint generated always as identity primary key, token_hash text, type text, url text, at timestamptz default now())",
+);
 
 const app = express();
 // oxlint-disable-next-line no-async-endpoint-handlers -- Express 5 takes care of what it rejects with

@@ -68,9 +68,14 @@ export async function setStage(env: Readonly<Record<string, string>> = {}): Prom
 }
 
 /** The built service, once it is ready. */
-export async function startService(env: Readonly<Record<string, string>>): Promise<{ url: string; pid: number; startMs: number; stop(): Promise<void> }> {
+export async function startService(
+  env: Readonly<Record<string, string>>,
+): Promise<{ url: string; pid: number; startMs: number; stop(): Promise<void> }> {
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, "serve"], { env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "info", ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [MAIN, "serve"], {
+    env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "info", ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const ended = new Promise<never>((_, reject) => child.once("exit", (code) => reject(new Error(`the service ended with ${code}`))));
   const url = await Promise.race([
     ended,

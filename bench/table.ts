@@ -24,7 +24,10 @@ export function table(rows: readonly Row[]): string {
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
-    .map((line) => `| ${line.map((cell, column) => (cell === "---" ? "-".repeat(widths[column]!) : cell.padEnd(widths[column]!))).join(" | ")} |`)
+    .map(
+      (line) =>
+        `| ${line.map((cell, column) => (cell === "---" ? "-".repeat(widths[column]!) : cell.padEnd(widths[column]!))).join(" | ")} |`,
+    )
     .join("\n");
 }
 

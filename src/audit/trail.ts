@@ -42,7 +42,13 @@ export async function verifyTrail(db: Queryable): Promise<TrailReport> {
   for (;;) {
     const blocks = await readBlocks(db, seq, VERIFY_CHUNK);
     if (blocks.length === 0 || faults.length >= MAX_FAULTS) return { blocks: Number(seq), events, faults };
-    const byBlock = groupBy(await readEvents(db, blocks.map((block) => block.id)), (event) => event.block);
+    const byBlock = groupBy(
+      await readEvents(
+        db,
+        blocks.map((block) => block.id),
+      ),
+      (event) => event.block,
+    );
     for (const block of blocks) {
       const rows = byBlock.get(block.id) ?? [];
       faults.push(...faultsOf(block, rows, seq + 1n, previous));

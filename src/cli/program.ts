@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Role } from "../config/config.ts";
 import { showConfig } from "./commands/config.ts";
-import { type Context, print } from "./context.ts";
-import { demo } from "./demo/demo.ts";
 import { doctor } from "./commands/doctor.ts";
-import { complaintOf, EXIT, exitCodeOf } from "./exit.ts";
 import { healthcheck } from "./commands/healthcheck.ts";
-import { inspectTokens } from "./inspect/inspect-tokens.ts";
 import { migrate } from "./commands/migrate.ts";
 import { serve } from "./commands/serve.ts";
-import { simulateGithubPartner, type SimulateOptions } from "./commands/simulate.ts";
+import { type SimulateOptions, simulateGithubPartner } from "./commands/simulate.ts";
 import { adminToken, mint } from "./commands/tokens.ts";
+import { type Context, print } from "./context.ts";
+import { demo } from "./demo/demo.ts";
+import { complaintOf, EXIT, exitCodeOf } from "./exit.ts";
+import { inspectTokens } from "./inspect/inspect-tokens.ts";
 
 /** Runs one command. Answers its exit code; errors are told on `stderr`. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
@@ -53,8 +53,14 @@ function addServiceCommands(program: Command, context: Context, run: Run): void 
     .description("run the service, configured from the environment")
     .addOption(new Option("--role <role>", "what this process does").choices(["all", "web", "worker"]))
     .action(run(({ role }: { role?: Role }) => serve(context, role)));
-  program.command("migrate").description("bring the database schema up to this version").action(run(() => migrate(context)));
-  program.command("healthcheck").description("ask the running service whether it lives").action(run(() => healthcheck(context)));
+  program
+    .command("migrate")
+    .description("bring the database schema up to this version")
+    .action(run(() => migrate(context)));
+  program
+    .command("healthcheck")
+    .description("ask the running service whether it lives")
+    .action(run(() => healthcheck(context)));
   program
     .command("demo")
     .description("the whole main job in one go, with a fake GitHub")

@@ -5,7 +5,7 @@ import { assertSecretFits } from "../db/installation.sql.ts";
 import type { Format } from "../formats/format.ts";
 import { createMatcher, type Matcher } from "../formats/matcher.ts";
 import { loadFormats } from "../formats/registry.ts";
-import { Classifier } from "../incidents/classifier.ts";
+import { Classifier } from "../incidents/intake/classifier.ts";
 import { BuiltinIssuer } from "../issuers/builtin/builtin.ts";
 import type { Issuer } from "../issuers/issuer.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
@@ -37,7 +37,8 @@ export async function composeCore(config: Config, store: Store, log: Logger): Pr
   const issuers = new Map<string, Issuer>([[builtin.id, builtin]]);
   const formats = new Map(formatList.map((format) => [format.id, format]));
   for (const { id, issuer } of formatList) {
-    if (!issuers.has(issuer)) throw new AppError("invalid_config", `the token format "${id}" names the issuer "${issuer}", which is not configured`);
+    if (!issuers.has(issuer))
+      throw new AppError("invalid_config", `the token format "${id}" names the issuer "${issuer}", which is not configured`);
   }
   const matcher = createMatcher(formatList);
   const classifier = new Classifier({ matcher, formats, issuers, keyring, clock: systemClock });

@@ -27,7 +27,11 @@ export async function diagnose(config: Config, log: Logger): Promise<readonly Di
   );
   if (store !== undefined) {
     const opened = store;
-    diagnoses.push(await look("schema", () => schema(opened, log)), await look("secret", () => secret(config, opened, log)), await look("queue", () => queue(config, opened, log)));
+    diagnoses.push(
+      await look("schema", () => schema(opened, log)),
+      await look("secret", () => secret(config, opened, log)),
+      await look("queue", () => queue(config, opened, log)),
+    );
     await opened.close();
   }
   diagnoses.push(await look("mail", () => mail(config)), await look("github keys", () => githubKeys(config)));
@@ -90,7 +94,7 @@ async function secret(config: Config, store: Store, log: Logger): Promise<Findin
 }
 
 async function queue({ storage }: Config, store: Store, log: Logger): Promise<Finding> {
-  const queues = await createQueues({ databaseUrl: store.url, redisUrl: storage.redisUrl, log });
+  const queues = await createQueues({ databaseUrl: store.url, redisUrl: storage.redisUrl, installation: "doctor", log });
   try {
     await queues.ping();
     return ok(`BullMQ on ${queues.engine === "redis" ? "Redis" : "PostgreSQL"} answers`);

@@ -1,21 +1,27 @@
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import { FileMailer } from "../notices/mail/file-mailer.ts";
 import { leakLink } from "../notices/leak-link.ts";
+import { FileMailer } from "../notices/mail/file-mailer.ts";
 import type { Mailer, MailMessage } from "../notices/mail/mailer.ts";
+import { SmtpMailer } from "../notices/mail/smtp-mailer.ts";
 import type { DueNotice } from "../notices/outbox.sql.ts";
 import { renderNotice } from "../notices/render.ts";
-import { SmtpMailer } from "../notices/mail/smtp-mailer.ts";
 import type { Source } from "../sources/source.ts";
 
 /** The relay that is configured, or a folder of files. */
 export function createMailer({ mail, storage }: Config): Mailer {
   const sender = { from: mail.from, replyTo: mail.supportAddress };
-  return mail.smtpUrl === null ? new FileMailer({ folder: join(storage.dataDir, "mail"), sender }) : new SmtpMailer({ url: mail.smtpUrl, sender });
+  return mail.smtpUrl === null
+    ? new FileMailer({ folder: join(storage.dataDir, "mail"), sender })
+    : new SmtpMailer({ url: mail.smtpUrl, sender });
 }
 
 /** Turns a due notice into its mail. */
-export function mailComposer({ mail }: Config, sources: ReadonlyMap<string, Source>, currentUrl: () => string): (due: DueNotice) => MailMessage {
+export function mailComposer(
+  { mail }: Config,
+  sources: ReadonlyMap<string, Source>,
+  currentUrl: () => string,
+): (due: DueNotice) => MailMessage {
   return (due) => {
     const source = sources.get(due.source);
     const publicUrl = currentUrl();

@@ -1,10 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { Database } from "../db/database.ts";
+import { installationName } from "../db/installation.sql.ts";
 import { IncidentActions } from "../incidents/actions.ts";
-import { Intake } from "../incidents/intake.ts";
-import { recordNoticeEnd } from "../incidents/notice-end.ts";
-import { Reception } from "../incidents/reception.ts";
-import { Revoker } from "../incidents/revoker.ts";
+import { Intake } from "../incidents/intake/intake.ts";
+import { Reception } from "../incidents/intake/reception.ts";
+import { recordNoticeEnd } from "../incidents/revoking/notice-end.ts";
+import { Revoker } from "../incidents/revoking/revoker.ts";
 import { Dispatcher } from "../jobs/dispatcher.ts";
 import { createQueues, type Queues } from "../jobs/queues.ts";
 import type { Handlers } from "../jobs/workers.ts";
@@ -46,7 +47,12 @@ export async function composeParts(config: Config, core: Core, store: Store, log
   const workDb = new Database(store.url, log, { name: "work", max: WORK_CONNECTIONS });
   const sources = await composeSources(config, core, metrics, log);
   const mailer = createMailer(config);
-  const queues = await createQueues({ databaseUrl: store.url, redisUrl: config.storage.redisUrl, log });
+  const queues = await createQueues({
+    databaseUrl: store.url,
+    redisUrl: config.storage.redisUrl,
+    installation: await installationName(core.db),
+    log,
+  });
   const dispatcher = new Dispatcher(workDb, queues, log);
   const wake: Dispatcher["wake"] = (kinds) => dispatcher.wake(kinds);
 

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { loadFormats } from "../formats/registry.ts";
 import type { Logger } from "../kernel/log.ts";
 import { mintToken } from "../tokens/mint.ts";
-import { composeCore, type Core } from "./core.ts";
+import { type Core, composeCore } from "./core.ts";
 import { diagnose } from "./diagnose.ts";
 import { startService } from "./service.ts";
 import { migrateStore, openStore, readyStore } from "./store.ts";
@@ -22,8 +22,7 @@ export const root: Root = {
       await store.close();
     }
   },
-  mint: (config, log, order) =>
-    withCore(config, log, (core) => mintToken(core, { ...order, caveats: [] }, "admin:command line")),
+  mint: (config, log, order) => withCore(config, log, (core) => mintToken(core, { ...order, caveats: [] }, "admin:command line")),
   mintAdminToken: (config, log, name) => withCore(config, log, ({ db, keyring }) => new AdminTokens(db, keyring, null).mint(name)),
 };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { RunningService } from "../cli/root.ts";
 import { AdminTokens } from "../access/admin-tokens.ts";
+import type { RunningService } from "../cli/root.ts";
 import type { Config, Role } from "../config/config.ts";
 import { pingDatabase } from "../db/health.sql.ts";
 import { incidentRoutes } from "../http/api/incidents.ts";
@@ -36,12 +36,26 @@ export async function startService(config: Config, log: Logger, role: Role): Pro
     closers.push(() => closeParts(parts));
 
     let draining = false;
-    const server = new HttpServer(createApp(routers(config, parts, log, role, () => draining), log));
+    const server = new HttpServer(
+      createApp(
+        routers(config, parts, log, role, () => draining),
+        log,
+      ),
+    );
     url = await server.listen(config.http.host, config.http.port);
     closers.push(() => server.close(config.process.shutdownMs));
 
-    const workers = role === "web" ? null : new Workers({ db: parts.workDb, queues: parts.queues, dispatcher: parts.dispatcher, handlers: parts.handlers, log });
-    const watchdog = new Watchdog({ db: parts.workDb, metrics: parts.metrics, log, workers, onStuck: () => process.kill(process.pid, "SIGTERM") });
+    const workers =
+      role === "web"
+        ? null
+        : new Workers({ db: parts.workDb, queues: parts.queues, dispatcher: parts.dispatcher, handlers: parts.handlers, log });
+    const watchdog = new Watchdog({
+      db: parts.workDb,
+      metrics: parts.metrics,
+      log,
+      workers,
+      onStuck: () => process.kill(process.pid, "SIGTERM"),
+    });
     workers?.start();
     parts.dispatcher.start();
     watchdog.start();

@@ -12,7 +12,12 @@ export function createApp(routers: readonly Router[], log: Logger): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   app.use(requestLog(log));
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false }, referrerPolicy: { policy: "no-referrer" } }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+      referrerPolicy: { policy: "no-referrer" },
+    }),
+  );
   for (const router of routers) app.use(router);
   app.use(() => {
     throw new AppError("not_found", ERROR_CODES.not_found);

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import type { Reception } from "../incidents/reception.ts";
+import type { Reception } from "../incidents/intake/reception.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError, ERROR_CODES } from "../kernel/errors.ts";
 import type { RawRequest, Source } from "../sources/source.ts";
@@ -8,7 +8,7 @@ import { methodNotAllowed } from "./method-not-allowed.ts";
 import { type BodyBudget, withRawBody } from "./raw-body.ts";
 
 /** The largest body of a delivery: a signed delivery that we refuse is a live leaked token. */
-export const MAX_DELIVERY_BYTES = 32 * 1024 * 1024;
+const MAX_DELIVERY_BYTES = 32 * 1024 * 1024;
 
 export interface HooksNeeds {
   readonly sources: ReadonlyMap<string, Source>;
@@ -21,6 +21,7 @@ export interface HooksNeeds {
 /** `POST /hooks/<source>`: the raw bytes are authenticated before anything is parsed. The content type does not matter. */
 export function hooks({ budget, clock, metrics, reception, sources }: HooksNeeds): Router {
   const router = Router();
+  // oxlint-disable-next-line no-async-endpoint-handlers -- Express 5 takes care of what it rejects with
   router.post("/hooks/:source", async (request, response) => {
     const receivedAt = clock.now();
     const source = sources.get(request.params.source);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { STATUS_OF } from "./problem.ts";
 import type { Route } from "./api/route.ts";
 import { problemSchema } from "./api/schemas.ts";
+import { STATUS_OF } from "./problem.ts";
 
 /** A route that is not of the admin API, described by hand. */
 interface PlainRoute {
@@ -24,7 +24,9 @@ export function openApiDocument(routes: readonly Route[], sources: readonly stri
     paths,
     components: {
       schemas: { Problem: schemaOf(problemSchema) },
-      securitySchemes: { admin: { type: "http", scheme: "bearer", description: "An admin token: ADMIN_TOKEN, or one that `tokenward admin-token` minted." } },
+      securitySchemes: {
+        admin: { type: "http", scheme: "bearer", description: "An admin token: ADMIN_TOKEN, or one that `tokenward admin-token` minted." },
+      },
     },
   };
 }
@@ -32,7 +34,10 @@ export function openApiDocument(routes: readonly Route[], sources: readonly stri
 function described(declared: Route): PlainRoute {
   const { answers, body, id, method, path, problems = [], summary } = declared;
   const success = Object.entries(answers).map(([status, { description, schema }]) => [status, { description, ...json(schemaOf(schema)) }]);
-  const failures = (["invalid_request", "unauthorized", "unavailable", ...problems] as const).map((code) => [String(STATUS_OF[code]), problem(code)]);
+  const failures = (["invalid_request", "unauthorized", "unavailable", ...problems] as const).map((code) => [
+    String(STATUS_OF[code]),
+    problem(code),
+  ]);
   const operation = {
     operationId: id,
     summary,
@@ -49,7 +54,12 @@ const MEDIA = { json: "application/json", form: "application/x-www-form-urlencod
 function parameters(place: "path" | "query", schema: z.ZodType | undefined): object[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = schemaOf(schema, "input") as { properties?: Record<string, object>; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({ name, in: place, required: place === "path" || required.includes(name), schema: property }));
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema: property,
+  }));
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): object {
@@ -71,7 +81,10 @@ function problem(description: string): object {
 
 function hook(source: string): PlainRoute {
   const responses = {
-    200: { description: "Committed; labels in the order of the records, for those that have one", ...json({ type: "array", items: { type: "object" } }) },
+    200: {
+      description: "Committed; labels in the order of the records, for those that have one",
+      ...json({ type: "array", items: { type: "object" } }),
+    },
     204: { description: "Committed; labels are switched off" },
     400: problem("The signature is genuine and the body is not the documented shape"),
     401: problem("The signature cannot be accepted; nothing was stored"),
@@ -79,7 +92,17 @@ function hook(source: string): PlainRoute {
     503: problem("Keys or database cannot be reached, or too much is under way; try again"),
   };
   const requestBody = { required: true, ...json({ type: "array", items: { type: "object" } }) };
-  return { path: `/hooks/${source}`, method: "post", operation: { operationId: `hook_${source.replaceAll("-", "_")}`, summary: `Deliveries of ${source}`, security: [], requestBody, responses } };
+  return {
+    path: `/hooks/${source}`,
+    method: "post",
+    operation: {
+      operationId: `hook_${source.replaceAll("-", "_")}`,
+      summary: `Deliveries of ${source}`,
+      security: [],
+      requestBody,
+      responses,
+    },
+  };
 }
 
 const plain = (path: string, operationId: string, summary: string, responses: object): PlainRoute => ({
@@ -90,7 +113,10 @@ const plain = (path: string, operationId: string, summary: string, responses: ob
 
 const PLAIN: readonly PlainRoute[] = [
   plain("/healthz", "live", "Whether the process lives", { 200: { description: "It does" } }),
-  plain("/readyz", "ready", "Whether it can do its work", { 200: { description: "Ready" }, 503: { description: "Not ready; names the failing parts" } }),
+  plain("/readyz", "ready", "Whether it can do its work", {
+    200: { description: "Ready" },
+    503: { description: "Not ready; names the failing parts" },
+  }),
   plain("/metrics", "metrics", "Prometheus metrics", { 200: { description: "Text format" } }),
   plain("/openapi.json", "openapi", "This document", { 200: { description: "OpenAPI 3.1" } }),
 ];

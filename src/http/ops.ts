@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Router } from "express";
-import type { Registry } from "prom-client";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 
 /** One part that has to work for the service to be ready. */
 export interface ReadinessCheck {
@@ -13,7 +13,7 @@ export interface ReadinessCheck {
 
 export interface OpsNeeds {
   readonly checks: readonly ReadinessCheck[];
-  readonly registry: Registry;
+  readonly registry: Metrics["registry"];
   /** Brings gauges up to date that are only worth reading when somebody looks. */
   readonly refresh: () => void;
   readonly isDraining: () => boolean;
@@ -45,17 +45,17 @@ export function ops({ checks, isDraining, log, openApi, refresh, registry }: Ops
   return router;
 }
 
-async function outcome({ check, name }: ReadinessCheck, log: Logger): Promise<"ok" | "failed"> {
+async function outcome(part: ReadinessCheck, log: Logger): Promise<"ok" | "failed"> {
   const done = new AbortController();
   const late = delay(CHECK_TIMEOUT_MS, undefined, { signal: done.signal }).then(
     () => Promise.reject(new Error("no answer in time")),
     () => undefined,
   );
   try {
-    await Promise.race([check(), late]);
+    await Promise.race([part.check(), late]);
     return "ok";
   } catch (error) {
-    log.warn({ part: name, error: messageOf(error) }, "a part is not ready");
+    log.warn({ part: part.name, error: messageOf(error) }, "a part is not ready");
     return "failed";
   } finally {
     done.abort();

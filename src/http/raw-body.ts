@@ -29,7 +29,12 @@ export class BodyBudget {
  * Reads a body's raw bytes and hands them to `work`; they count against the budget until `work` is done.
  * @throws AppError `body_too_large`, `unsupported_encoding`, `overloaded`
  */
-export async function withRawBody<T>(request: IncomingMessage, limit: number, budget: BodyBudget, work: (body: Buffer) => Promise<T>): Promise<T> {
+export async function withRawBody<T>(
+  request: IncomingMessage,
+  limit: number,
+  budget: BodyBudget,
+  work: (body: Buffer) => Promise<T>,
+): Promise<T> {
   const encoding = request.headers["content-encoding"] ?? "identity";
   // Signatures are over the bytes as sent; and what is not inflated cannot be a bomb.
   if (encoding.toLowerCase() !== "identity") throw new AppError("unsupported_encoding", ERROR_CODES.unsupported_encoding);

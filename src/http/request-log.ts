@@ -15,7 +15,14 @@ export function requestLog(log: Logger): RequestHandler {
     if (!QUIET.has(path)) {
       response.once("close", () => {
         const ms = Math.round(performance.now() - began);
-        const details = { request: id, method, path: path.slice(0, 200), status: response.statusCode, ms, complete: response.writableFinished };
+        const details = {
+          request: id,
+          method,
+          path: path.slice(0, 200),
+          status: response.statusCode,
+          ms,
+          complete: response.writableFinished,
+        };
         if (response.statusCode >= 500) log.warn(details, "request");
         else log.info(details, "request");
       });

@@ -10,7 +10,10 @@ export interface LockedForAction {
 }
 
 export async function lockForAction(tx: Transaction, id: string): Promise<LockedForAction | null> {
-  const [row] = await tx.query<LockedForAction>(`select id, state, issuer, token_id as "tokenId", revoked_at is not null as revoked from incidents where id = $1 for update`, [id]);
+  const [row] = await tx.query<LockedForAction>(
+    `select id, state, issuer, token_id as "tokenId", revoked_at is not null as revoked from incidents where id = $1 for update`,
+    [id],
+  );
   return row ?? null;
 }
 

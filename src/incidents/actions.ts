@@ -1,5 +1,5 @@
-import { appendAudit } from "../audit/trail.ts";
 import type { Actor, AuditAction } from "../audit/event.ts";
+import { appendAudit } from "../audit/trail.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import type { Issuer } from "../issuers/issuer.ts";
 import { AppError } from "../kernel/errors.ts";
@@ -8,7 +8,7 @@ import { cleanLine } from "../kernel/text.ts";
 import { reviveNotices } from "../notices/outbox.sql.ts";
 import type { ObligationKind } from "../obligations/obligation.ts";
 import { addObligations, reviveObligations, waiveObligations } from "../obligations/obligations.sql.ts";
-import { beginRound, lockForAction, type LockedForAction, markRestored, setState } from "./actions.sql.ts";
+import { beginRound, type LockedForAction, lockForAction, markRestored, setState } from "./actions.sql.ts";
 import { schedulePurge } from "./purge.sql.ts";
 import { requireNextState } from "./state.ts";
 

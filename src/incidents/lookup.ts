@@ -1,15 +1,24 @@
 import type { Queryable } from "../db/database.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { Classifier } from "./classifier.ts";
-import { selectIncidentByFingerprint } from "./queries.sql.ts";
-import { incidentView } from "./views.ts";
+import type { Classifier } from "./intake/classifier.ts";
+import { selectIncidentByFingerprint } from "./queries/queries.sql.ts";
+import { incidentView } from "./queries/views.ts";
 
-const NOTHING = { format: null, redacted: null, verdict: null, verdict_detail: null, token: null, owner: null, caveats: [], incident: null };
+const NOTHING = {
+  format: null,
+  redacted: null,
+  verdict: null,
+  verdict_detail: null,
+  token: null,
+  owner: null,
+  caveats: [],
+  incident: null,
+};
 
 /** What we know of a token somebody holds; stores nothing. */
 export async function lookupToken(db: Queryable, classifier: Classifier, text: Secret) {
   const [finding] = await classifier.classify([text]);
-  if (finding == null) return NOTHING;
+  if (finding === null || finding === undefined) return NOTHING;
   const { candidate, fingerprint, judgement, known } = finding;
   const incident = await selectIncidentByFingerprint(db, fingerprint);
   const owner = known?.owner ?? null;

@@ -1,5 +1,5 @@
-import { appendAudit } from "../audit/trail.ts";
 import { forgetDetails } from "../audit/trail.sql.ts";
+import { appendAudit } from "../audit/trail.ts";
 import type { Database } from "../db/database.ts";
 import { forgetPlaces, takePurgeable } from "./purge.sql.ts";
 

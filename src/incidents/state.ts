@@ -8,7 +8,17 @@ export type IncidentState = (typeof INCIDENT_STATES)[number];
  * What can happen to an incident. From outside: `confirm` a report proved a live token. From our jobs: `revoked`,
  * `give_up` an obligation will not be met without a person. From people: the rest.
  */
-export type IncidentEvent = "confirm" | "revoked" | "give_up" | "revoke" | "retry_revoke" | "retry_notify" | "retry_harmless_notice" | "restore" | "close" | "reopen";
+export type IncidentEvent =
+  | "confirm"
+  | "revoked"
+  | "give_up"
+  | "revoke"
+  | "retry_revoke"
+  | "retry_notify"
+  | "retry_harmless_notice"
+  | "restore"
+  | "close"
+  | "reopen";
 
 /** The whole life of an incident. What is not in the table cannot happen. */
 export const INCIDENT_TABLE: Readonly<Record<IncidentState, Readonly<Partial<Record<IncidentEvent, IncidentState>>>>> = {
@@ -37,7 +47,9 @@ export function nextState(state: IncidentState, event: IncidentEvent): IncidentS
 export function requireNextState(state: IncidentState, event: IncidentEvent): IncidentState {
   const next = nextState(state, event);
   if (next !== null) return next;
-  const allowed = Object.entries(ACTS_OF_PEOPLE).flatMap(([act, events]) => (events.some((possible) => possible in INCIDENT_TABLE[state]) ? [act] : []));
+  const allowed = Object.entries(ACTS_OF_PEOPLE).flatMap(([act, events]) =>
+    events.some((possible) => possible in INCIDENT_TABLE[state]) ? [act] : [],
+  );
   throw new AppError(
     "conflict",
     `the incident is ${state}; that allows ${allowed.length === 0 ? "nothing until its jobs are done" : allowed.join(", ")}`,

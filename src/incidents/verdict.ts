@@ -11,7 +11,16 @@ export type Verdict = "genuine" | "forged" | "unknown" | "inactive";
 export interface Judgement {
   readonly verdict: Verdict;
   /** Why: the proof's detail, or what makes it harmless. */
-  readonly detail: "exact" | "attenuated" | "normalised" | "truncated" | "bad_signature" | "no_such_token" | "revoked" | "expired" | "expired_copy";
+  readonly detail:
+    | "exact"
+    | "attenuated"
+    | "normalised"
+    | "truncated"
+    | "bad_signature"
+    | "no_such_token"
+    | "revoked"
+    | "expired"
+    | "expired_copy";
   /** The leaked copy's own caveats; null when nothing is proven, because then they are anybody's words. */
   readonly copy: CopyFacts | null;
 }

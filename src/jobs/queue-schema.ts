@@ -15,7 +15,9 @@ export async function assertQueuesMigrated(databaseUrl: Secret): Promise<void> {
   try {
     await withClient(databaseUrl, (client) => assertSchemaCompatibility(client, QUEUE_SCHEMA));
   } catch (error) {
-    throw new AppError("migrations_pending", `the queue's tables are not ready (${messageOf(error)}). Run "tokenward migrate"`, { cause: error });
+    throw new AppError("migrations_pending", `the queue's tables are not ready (${messageOf(error)}). Run "tokenward migrate"`, {
+      cause: error,
+    });
   }
 }
 

@@ -28,6 +28,8 @@ export interface Queues {
 export interface QueuesOptions {
   readonly databaseUrl: Secret;
   readonly redisUrl: Secret | null;
+  /** Tells our queues from those of other installations on the same Redis. */
+  readonly installation: string;
   readonly log: Logger;
 }
 
@@ -42,16 +44,17 @@ const QUEUE_POOL_SIZE = 16;
 
 /** The one factory of queues. */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
-  return options.redisUrl === null ? await createOnPostgres(options.databaseUrl, options.log) : await createOnRedis(options.redisUrl, options.log);
+  return options.redisUrl === null ? await createOnPostgres(options.databaseUrl, options) : await createOnRedis(options.redisUrl, options);
 }
 
-async function createOnPostgres(databaseUrl: Secret, log: Logger): Promise<Queues> {
+async function createOnPostgres(databaseUrl: Secret, options: QueuesOptions): Promise<Queues> {
   // A real pg.Pool; only the overloads of `on` are written differently in BullMQ's types and in pg's.
   const pool = createQueuePool(databaseUrl, QUEUE_POOL_SIZE) as unknown as PgPool;
   const { Queue, Worker } = withBackend(createPostgresBackend);
-  const queues = assemble(log, {
+  const queues = assemble(options, {
     queue: (name) => new Queue<JobData>(name, { connection: pool }),
-    worker: (name, handler, concurrency) => new Worker<JobData>(name, (job) => handler(job.data), { connection: pool, concurrency, ...WORKER_OPTIONS }),
+    worker: (name, handler, concurrency) =>
+      new Worker<JobData>(name, (job) => handler(job.data), { connection: pool, concurrency, ...WORKER_OPTIONS }),
   });
   return {
     ...queues,
@@ -63,13 +66,17 @@ async function createOnPostgres(databaseUrl: Secret, log: Logger): Promise<Queue
   };
 }
 
-async function createOnRedis(redisUrl: Secret, log: Logger): Promise<Queues> {
+async function createOnRedis(redisUrl: Secret, options: QueuesOptions): Promise<Queues> {
   const url = redisUrl.reveal("connect BullMQ to Redis");
-  const queues = assemble(log, {
+  const queues = assemble(options, {
     // Without a connection an add fails at once instead of waiting in memory.
     queue: (name) => new RedisQueue<JobData>(name, { connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
     worker: (name, handler, concurrency) =>
-      new RedisWorker<JobData>(name, (job) => handler(job.data), { connection: { url, maxRetriesPerRequest: null }, concurrency, ...WORKER_OPTIONS }),
+      new RedisWorker<JobData>(name, (job) => handler(job.data), {
+        connection: { url, maxRetriesPerRequest: null },
+        concurrency,
+        ...WORKER_OPTIONS,
+      }),
   });
   return { ...queues, engine: "redis" };
 }
@@ -93,8 +100,9 @@ interface Engine {
   worker(name: string, handler: JobHandler, concurrency: number): AnyWorker;
 }
 
-function assemble(log: Logger, engine: Engine): Omit<Queues, "engine"> {
+function assemble({ installation, log }: QueuesOptions, engine: Engine): Omit<Queues, "engine"> {
   const queues = new Map<ObligationKind, AnyQueue>();
+  const nameOf = (kind: ObligationKind): string => `tokenward-${installation}-${kind}`;
   const onError = (error: Error): void => log.warn({ error: error.message }, "the queue reports an error");
 
   function queueOf(kind: ObligationKind): AnyQueue {
@@ -114,7 +122,9 @@ function assemble(log: Logger, engine: Engine): Omit<Queues, "engine"> {
     work(kind, concurrency, handler) {
       const worker = engine.worker(nameOf(kind), handler, concurrency);
       worker.on("error", onError);
-      worker.on("failed", (_job, error) => log.error({ queue: kind, error: error.message }, "a job failed; its obligations are dispatched again"));
+      worker.on("failed", (_job, error) =>
+        log.error({ queue: kind, error: error.message }, "a job failed; its obligations are dispatched again"),
+      );
       return { close: (force) => worker.close(force) };
     },
     async ping() {
@@ -124,10 +134,6 @@ function assemble(log: Logger, engine: Engine): Omit<Queues, "engine"> {
       await Promise.all(Array.from(queues.values(), (queue) => queue.close()));
     },
   };
-}
-
-function nameOf(kind: ObligationKind): string {
-  return `tokenward-${kind}`;
 }
 
 /** A queue that hangs counts as away. */

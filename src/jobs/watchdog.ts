@@ -1,7 +1,7 @@
 import { clearInterval, setInterval } from "node:timers";
 import type { Database } from "../db/database.ts";
-import { countOpen } from "../incidents/queries.sql.ts";
 import { purgeDue } from "../incidents/purge.ts";
+import { countOpen } from "../incidents/queries/queries.sql.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import { OBLIGATION_POLICIES, type ObligationKind } from "../obligations/obligation.ts";

@@ -52,7 +52,10 @@ export class Workers {
 
   #start(kind: ObligationKind): void {
     this.#lastJob.set(kind, Date.now());
-    this.#running.set(kind, this.#needs.queues.work(kind, CONCURRENCY[kind], (data) => this.#work(kind, data)));
+    this.#running.set(
+      kind,
+      this.#needs.queues.work(kind, CONCURRENCY[kind], (data) => this.#work(kind, data)),
+    );
   }
 
   async #work(kind: ObligationKind, { lease }: JobData): Promise<void> {

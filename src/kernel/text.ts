@@ -8,6 +8,16 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F]+/gu;
  * become one space, bidi and invisible marks go, lone surrogates become U+FFFD, and at most `max` code units stay.
  */
 export function cleanLine(text: string, max: number): string {
-  const line = text.slice(0, max * 2).replace(CONTROL, " ").replace(DECEPTIVE, "").toWellFormed().trim();
-  return line.length <= max ? line : `${line.slice(0, max - 1).toWellFormed().replace(/\uFFFD$/u, "")}…`;
+  const line = text
+    .slice(0, max * 2)
+    .replace(CONTROL, " ")
+    .replace(DECEPTIVE, "")
+    .toWellFormed()
+    .trim();
+  return line.length <= max
+    ? line
+    : `${line
+        .slice(0, max - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/u, "")}…`;
 }

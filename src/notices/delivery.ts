@@ -60,7 +60,8 @@ export class NoticeDelivery {
       await this.#end(batch, obligation, notice, "failed", "two mails may have been taken by the relay; its answers were lost");
     } else {
       const outcome = await mailer.send(compose(notice), async () => {
-        if (!(await markHandedOver(db, notice.id, obligation.id, batch.lease))) throw new LeaseLost("the lease ran out before the mail was handed over");
+        if (!(await markHandedOver(db, notice.id, obligation.id, batch.lease)))
+          throw new LeaseLost("the lease ran out before the mail was handed over");
       });
       await this.#record(batch, obligation, notice, outcome);
     }
@@ -74,7 +75,13 @@ export class NoticeDelivery {
       case "refused":
         return await this.#end(batch, obligation, notice, "failed", outcome.reason);
       case "uncertain":
-        return await this.#postpone(batch, notice, failureAfter(obligation, outcome.reason, UNCERTAIN_RETRY_SECONDS), obligation, "uncertain");
+        return await this.#postpone(
+          batch,
+          notice,
+          failureAfter(obligation, outcome.reason, UNCERTAIN_RETRY_SECONDS),
+          obligation,
+          "uncertain",
+        );
       case "deferred":
         return await this.#postpone(batch, notice, failureAfter(obligation, outcome.reason), obligation, "deferred");
       default:

@@ -1,8 +1,8 @@
 import type { Transaction } from "../db/database.ts";
 import { uuidv7 } from "../kernel/ids.ts";
 import { addObligations } from "../obligations/obligations.sql.ts";
-import { insertNotices } from "./outbox.sql.ts";
 import type { NoticeTemplate } from "./notice.ts";
+import { insertNotices } from "./outbox.sql.ts";
 
 /** A message somebody is to get about an incident. */
 export interface NoticeRequest {
@@ -26,6 +26,9 @@ export async function createNotices(tx: Transaction, requests: readonly NoticeRe
     return { ...request, id, messageId: `<${request.incidentId}.${id}@${mailHost}>` };
   });
   const created = await insertNotices(tx, rows);
-  await addObligations(tx, created.map(({ id, incidentId }) => ({ id: uuidv7(), kind: "notify", incidentId, noticeId: id })));
+  await addObligations(
+    tx,
+    created.map(({ id, incidentId }) => ({ id: uuidv7(), kind: "notify", incidentId, noticeId: id })),
+  );
   return created.length;
 }

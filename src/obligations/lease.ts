@@ -32,7 +32,11 @@ export class TakenBatch {
 
   /** Puts off whatever is still open, each by its own patience: an attempt that broke has cost one. */
   async failAll(tx: Transaction, error: string): Promise<void> {
-    await failObligations(tx, this.lease, this.obligations.map((obligation) => failureAfter(obligation, error)));
+    await failObligations(
+      tx,
+      this.lease,
+      this.obligations.map((obligation) => failureAfter(obligation, error)),
+    );
   }
 }
 
@@ -48,9 +52,14 @@ export async function withLease(db: Database, log: Logger, lease: string, work: 
   const obligations = await takeLeased(db, lease, WORK_LEASE_SECONDS);
   if (obligations.length === 0) return;
   const batch = new TakenBatch(lease, obligations);
-  const signs = setInterval(() => {
-    extendLease(db, lease, WORK_LEASE_SECONDS).catch((error: unknown) => log.warn({ error: messageOf(error) }, "a lease could not be extended"));
-  }, (WORK_LEASE_SECONDS * 1_000) / 3);
+  const signs = setInterval(
+    () => {
+      extendLease(db, lease, WORK_LEASE_SECONDS).catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, "a lease could not be extended"),
+      );
+    },
+    (WORK_LEASE_SECONDS * 1_000) / 3,
+  );
   try {
     await work(batch);
   } catch (error) {

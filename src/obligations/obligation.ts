@@ -34,7 +34,7 @@ export const DISPATCH_LEASE_SECONDS = 5;
 export const WORK_LEASE_SECONDS = 10;
 
 /** Exponential backoff with full jitter over its upper half, in seconds. */
-export function backoffSeconds(policy: ObligationPolicy, attempts: number, random: number = Math.random()): number {
+function backoffSeconds(policy: ObligationPolicy, attempts: number, random: number = Math.random()): number {
   const ceiling = Math.min(policy.backoffCeiling, policy.backoffBase * 2 ** (attempts - 1));
   return ceiling * (0.5 + random / 2);
 }

@@ -71,10 +71,10 @@ export async function takeLeased(db: Queryable, lease: string, seconds: number):
 }
 
 export async function extendLease(db: Queryable, lease: string, seconds: number): Promise<void> {
-  await db.query(
-    "update obligations set leased_until = now() + make_interval(secs => $2) where lease = $1 and leased_until > now()",
-    [lease, seconds],
-  );
+  await db.query("update obligations set leased_until = now() + make_interval(secs => $2) where lease = $1 and leased_until > now()", [
+    lease,
+    seconds,
+  ]);
 }
 
 /** Deletes obligations that were met; answers how many were still ours to meet. */
@@ -93,7 +93,12 @@ export async function failObligations(tx: Transaction, lease: string, failures: 
      from unnest($2::uuid[], $3::text[], $4::float8[]) as f (id, error, retry)
      where o.id = f.id and o.lease = $1
      returning 1`,
-    [lease, failures.map((failure) => failure.id), failures.map((failure) => failure.error), failures.map((failure) => failure.retrySeconds)],
+    [
+      lease,
+      failures.map((failure) => failure.id),
+      failures.map((failure) => failure.error),
+      failures.map((failure) => failure.retrySeconds),
+    ],
   );
   return rows.length;
 }

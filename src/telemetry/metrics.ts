@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 // From a few milliseconds (the goal) to five minutes (something is broken).
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -60,8 +60,18 @@ export function createMetrics() {
       labelNames: ["queue"],
       registers,
     }),
-    notices: new Counter({ name: "leaks_notices_total", help: "Attempts to hand a mail to the relay.", labelNames: ["channel", "outcome"], registers }),
-    noticesSkipped: new Counter({ name: "leaks_notices_skipped_total", help: "Owners who could not be told.", labelNames: ["reason"], registers }),
+    notices: new Counter({
+      name: "leaks_notices_total",
+      help: "Attempts to hand a mail to the relay.",
+      labelNames: ["channel", "outcome"],
+      registers,
+    }),
+    noticesSkipped: new Counter({
+      name: "leaks_notices_skipped_total",
+      help: "Owners who could not be told.",
+      labelNames: ["reason"],
+      registers,
+    }),
     buildInfo: new Gauge({ name: "leaks_build_info", help: "Always 1.", labelNames: ["version"], registers }),
   };
 }

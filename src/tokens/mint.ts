@@ -1,5 +1,5 @@
-import { appendAudit } from "../audit/trail.ts";
 import type { Actor } from "../audit/event.ts";
+import { appendAudit } from "../audit/trail.ts";
 import type { Database } from "../db/database.ts";
 import { expiryCaveat, userCaveat } from "../formats/macaroon/caveats.ts";
 import type { BuiltinIssuer, MintedToken } from "../issuers/builtin/builtin.ts";

@@ -25,8 +25,13 @@ const RECORDS = Buffer.from(JSON.stringify([{ token: "token-1", type: "t", url: 
 const github = await FakeGithub.start();
 const elsewhere = await FakeGithub.start();
 const clock = new ManualClock();
-const settings: SourceSettings = { labels: "raw",
-  keyOverlapMs: 3_600_000, github: { apiUrl: github.apiUrl }, clock, log: recordingLog().log };
+const settings: SourceSettings = {
+  labels: "raw",
+  keyOverlapMs: 3_600_000,
+  github: { apiUrl: github.apiUrl },
+  clock,
+  log: recordingLog().log,
+};
 
 afterAll(async () => {
   await github.stop();

@@ -21,7 +21,10 @@ it("with nothing configured: embedded database, mail to files, and all is there 
   const survivor = await first.mint("another");
   expect(await first.introspect(token)).toMatchObject({ active: true });
   const answer = await github.send(first.hook, [record(token)]);
-  expect([answer.status, JSON.parse(answer.body)]).toEqual([200, [{ token_raw: token, token_type: "tokenward_api_token", label: "true_positive" }]]);
+  expect([answer.status, JSON.parse(answer.body)]).toEqual([
+    200,
+    [{ token_raw: token, token_type: "tokenward_api_token", label: "true_positive" }],
+  ]);
   await first.untilNotified([id]);
   expect(await first.introspect(token)).toEqual({ active: false });
   const [file] = (await readdir(join(DATA_DIR, "mail"))).filter((name) => name.endsWith(".eml"));
@@ -45,17 +48,37 @@ for (const { engine, resource } of engines) {
     it("one delivery of good, forged, foreign and broken records: labels in request order, one revocation, one mail", async () => {
       const { url } = await testDatabase();
       const mailbox = await startMailbox();
-      const env = { DATABASE_URL: url.reveal("test"), SMTP_URL: mailbox.url, GITHUB_API_URL: github.apiUrl, DATA_DIR: await temporaryFolder(), ...extra };
+      const env = {
+        DATABASE_URL: url.reveal("test"),
+        SMTP_URL: mailbox.url,
+        GITHUB_API_URL: github.apiUrl,
+        DATA_DIR: await temporaryFolder(),
+        ...extra,
+      };
       const tokenward = await startTokenward(env);
       const { id, token } = await tokenward.mint("ci");
       const bystander = await tokenward.mint("bystander");
-      const records = [record(withBadSignature(bystander.token)), null, record("ghp_nothingofours"), record(attenuate(token, "[1,[]]")), record(token), "text", {}];
+      const records = [
+        record(withBadSignature(bystander.token)),
+        null,
+        record("ghp_nothingofours"),
+        record(attenuate(token, "[1,[]]")),
+        record(token),
+        "text",
+        {},
+      ];
       const answer = await github.send(tokenward.hook, records);
-      expect((JSON.parse(answer.body) as { label: string }[]).map(({ label }) => label)).toEqual(["false_positive", "true_positive", "true_positive"]);
+      expect((JSON.parse(answer.body) as { label: string }[]).map(({ label }) => label)).toEqual([
+        "false_positive",
+        "true_positive",
+        "true_positive",
+      ]);
       await tokenward.untilNotified([id]);
       expect(await tokenward.introspect(token)).toEqual({ active: false });
       expect(await tokenward.introspect(bystander.token)).toMatchObject({ active: true });
-      expect(mailbox.mails.map(({ to, subject }) => [to?.[0]?.address, subject])).toEqual([["ada@example.com", '[Tokenward] We revoked your token "ci" after it was found in public']]);
+      expect(mailbox.mails.map(({ to, subject }) => [to?.[0]?.address, subject])).toEqual([
+        ["ada@example.com", '[Tokenward] We revoked your token "ci" after it was found in public'],
+      ]);
       const incident = await tokenward.incidentOf(id);
       expect(incident).toMatchObject({ state: "revoked", verdict: "genuine", occurrence_count: 1, owner: { email: "ada@example.com" } });
     });
@@ -63,7 +86,13 @@ for (const { engine, resource } of engines) {
     it("the same delivery sent twenty times at once to two processes: one revocation, one mail, the same answer", async () => {
       const { url } = await testDatabase();
       const mailbox = await startMailbox();
-      const env = { DATABASE_URL: url.reveal("test"), SMTP_URL: mailbox.url, GITHUB_API_URL: github.apiUrl, DATA_DIR: await temporaryFolder(), ...extra };
+      const env = {
+        DATABASE_URL: url.reveal("test"),
+        SMTP_URL: mailbox.url,
+        GITHUB_API_URL: github.apiUrl,
+        DATA_DIR: await temporaryFolder(),
+        ...extra,
+      };
       const [one, two] = await Promise.all([startTokenward(env), startTokenward(env, ["serve", "--role", "web"])]);
       const { id, token } = await one.mint();
       const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => github.send((n % 2 === 0 ? one : two).hook, [record(token)])));
@@ -77,7 +106,13 @@ for (const { engine, resource } of engines) {
     it("roles apart: a web process takes the alert, a worker process does the rest", async () => {
       const { url } = await testDatabase();
       const mailbox = await startMailbox();
-      const env = { DATABASE_URL: url.reveal("test"), SMTP_URL: mailbox.url, GITHUB_API_URL: github.apiUrl, DATA_DIR: await temporaryFolder(), ...extra };
+      const env = {
+        DATABASE_URL: url.reveal("test"),
+        SMTP_URL: mailbox.url,
+        GITHUB_API_URL: github.apiUrl,
+        DATA_DIR: await temporaryFolder(),
+        ...extra,
+      };
       const web = await startTokenward(env, ["serve", "--role", "web"]);
       const { id, token } = await web.mint();
       expect((await github.send(web.hook, [record(token)])).status).toBe(200);

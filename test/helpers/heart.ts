@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { createMatcher } from "../../src/formats/matcher.ts";
 import { loadFormats } from "../../src/formats/registry.ts";
 import { IncidentActions } from "../../src/incidents/actions.ts";
-import { Classifier } from "../../src/incidents/classifier.ts";
-import { type Accepted, Intake } from "../../src/incidents/intake.ts";
-import { Revoker } from "../../src/incidents/revoker.ts";
+import { Classifier } from "../../src/incidents/intake/classifier.ts";
+import { type Accepted, Intake } from "../../src/incidents/intake/intake.ts";
+import { Revoker } from "../../src/incidents/revoking/revoker.ts";
 import { BuiltinIssuer } from "../../src/issuers/builtin/builtin.ts";
 import type { Issuer } from "../../src/issuers/issuer.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
@@ -18,8 +18,8 @@ import type { Report } from "../../src/sources/source.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { testDatabase } from "./database.ts";
 
-export const LOCATION = "tokens.test";
-export const OWNER = { name: "Ada", email: "ada@example.com", locale: "en" } as const;
+const LOCATION = "tokens.test";
+const OWNER = { name: "Ada", email: "ada@example.com", locale: "en" } as const;
 
 export interface HeartOptions {
   readonly issuer?: (builtin: BuiltinIssuer) => Issuer;

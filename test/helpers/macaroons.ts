@@ -18,11 +18,6 @@ export function withBadSignature(text: string): string {
   return prefix + Buffer.concat([bytes.subarray(0, -32), Buffer.alloc(32, 1)]).toString("base64url");
 }
 
-/** The token without its last `characters`. */
-export function truncate(text: string, characters: number): string {
-  return text.slice(0, -characters);
-}
-
 function parts(text: string): [string, Buffer] {
   const start = text.indexOf("-") + 1;
   return [text.slice(0, start), Buffer.from(text.slice(start), "base64url")];

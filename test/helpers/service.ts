@@ -6,8 +6,8 @@ import { FakeGithub } from "../../src/simulate/fake-github.ts";
 import { startService, type TestProcess } from "./process.ts";
 import { until } from "./until.ts";
 
-export const ADMIN_TOKEN = "admin-token-of-the-tests";
-export const SECRET = Buffer.alloc(32, 9).toString("base64");
+const ADMIN_TOKEN = "admin-token-of-the-tests";
+const SECRET = Buffer.alloc(32, 9).toString("base64");
 
 /** A folder that goes away after the test file. */
 export async function temporaryFolder(): Promise<string> {

@@ -19,6 +19,7 @@ const DOMAIN = [
   "audit",
   "notices",
   "incidents",
+  "tokens",
   "access",
   "scan",
 ];
@@ -37,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notices: ["kernel", "telemetry", "db", "obligations", "audit"],
   access: ["kernel", "telemetry", "db", "obligations", "audit"],
   incidents: ["kernel", "telemetry", "db", "formats", "sources", "issuers", "obligations", "audit", "notices"],
+  tokens: ["kernel", "telemetry", "db", "formats", "issuers", "audit", "incidents"],
   jobs: DOMAIN,
   http: DOMAIN,
   dashboard: DOMAIN,

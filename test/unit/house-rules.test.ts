@@ -19,7 +19,6 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ["notices"],
   pg: ["db"],
   pino: ["kernel"],
-  "pino-http": ["http"],
   "prom-client": ["telemetry"],
   zod: ["config", "formats", "sources", "issuers", "notices", "access", "scan", "http", "cli"],
 };

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { configure, type Context, print } from "../context.ts";
+import { type Context, configure, print } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import type { Diagnosis } from "../root.ts";
 

@@ -8,7 +8,9 @@ export async function healthcheck({ env, stderr }: Context): Promise<number> {
   const { host, port } = loadConfig(env).config.http;
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   try {
-    const { status } = await exchange(`http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/healthz`, { timeoutMs: 3_000 });
+    const { status } = await exchange(`http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/healthz`, {
+      timeoutMs: 3_000,
+    });
     return status === 200 ? EXIT.ok : EXIT.negative;
   } catch (error) {
     print(stderr, error instanceof Error ? error.message : String(error));

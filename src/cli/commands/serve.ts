@@ -1,5 +1,5 @@
 import type { Role } from "../../config/config.ts";
-import { configure, type Context } from "../context.ts";
+import { type Context, configure } from "../context.ts";
 import { EXIT } from "../exit.ts";
 
 /** Runs the service until a signal; a second one ends the process at once, because nobody listens any more. */

@@ -25,7 +25,10 @@ export async function simulateGithubPartner(context: Context, options: SimulateO
       await context.untilStopped();
       return EXIT.ok;
     }
-    const tokens = (await text(context.stdin)).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+    const tokens = (await text(context.stdin))
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
     if (tokens.length === 0) throw new AppError("invalid_request", "standard input holds no token; give one a line");
     const records = tokens.map((token) => ({ token, type: "tokenward_api_token", url: options.leakUrl, source: "content" }));
     const answer = await github.send(new URL("/hooks/github-partner", options.url).href, records);

@@ -1,4 +1,4 @@
-import { configure, type Context, print } from "../context.ts";
+import { type Context, configure, print } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import type { MintOrder } from "../root.ts";
 

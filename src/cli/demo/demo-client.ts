@@ -48,7 +48,8 @@ export class DemoClient {
   async #call<Answer>(method: string, path: string, contentType?: string, body?: string): Promise<Answer> {
     const headers = { authorization: this.#authorization, ...(contentType === undefined ? {} : { "content-type": contentType }) };
     const answer = await exchange(`${this.#url}${path}`, { method, headers, timeoutMs: 10_000, ...(body === undefined ? {} : { body }) });
-    if (answer.status >= 300) throw new AppError("internal", `${method} ${path.split("?")[0]} was answered with ${answer.status}: ${answer.body.toString()}`);
+    if (answer.status >= 300)
+      throw new AppError("internal", `${method} ${path.split("?")[0]} was answered with ${answer.status}: ${answer.body.toString()}`);
     return JSON.parse(answer.body.toString()) as Answer;
   }
 }

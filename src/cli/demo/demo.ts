@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/config.ts";
+import { loadConfig } from "../../config/load.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { createLogger, type Logger } from "../../kernel/log.ts";
 import { FakeGithub } from "../../simulate/fake-github.ts";
 import { type Context, print, setIn } from "../context.ts";
-import { DemoClient, type DemoIncident } from "./demo-client.ts";
 import { EXIT } from "../exit.ts";
 import type { RunningService } from "../root.ts";
+import { DemoClient, type DemoIncident } from "./demo-client.ts";
 
 const OWNER = { name: "Ada Lovelace", email: "ada@example.com", locale: "en" };
 const LEAK_URL = "https://github.com/octo-org/engine/blob/main/deploy/.env#L3";
@@ -27,12 +27,19 @@ export async function demo(context: Context, once: boolean): Promise<number> {
   const service = await startAnywhere(context, config, createLogger(config.process.logLevel));
   try {
     say(styleText("bold", "\nTokenward: the main job\n"));
-    say(step(`service with ${config.storage.databaseUrl === null ? "embedded PostgreSQL" : "your PostgreSQL"} at ${service.url}`, `${seconds(began)} s`));
+    say(
+      step(
+        `service with ${config.storage.databaseUrl === null ? "embedded PostgreSQL" : "your PostgreSQL"} at ${service.url}`,
+        `${seconds(began)} s`,
+      ),
+    );
     say(step(`a fake GitHub with its own key pair, keys at ${github.apiUrl}`));
     const client = new DemoClient(service.url, adminToken);
     await play(client, github, service.url, say);
     say(`\n  ${await mailLine(config)}`);
-    say(`  API        ${service.url}/openapi.json\n  Admin API  curl -H "Authorization: Bearer ${adminToken}" ${service.url}/api/incidents`);
+    say(
+      `  API        ${service.url}/openapi.json\n  Admin API  curl -H "Authorization: Bearer ${adminToken}" ${service.url}/api/incidents`,
+    );
     if (!once) {
       say("\n  The service keeps running. Press Ctrl-C to stop it.");
       await stopped;
@@ -53,7 +60,9 @@ async function play(client: DemoClient, github: FakeGithub, serviceUrl: string, 
   // What a code host does once a minute anyway: its first delivery should not wait for the key document.
   await github.send(`${serviceUrl}/hooks/github-partner`, []);
   const sentAt = Date.now();
-  const answer = await github.send(`${serviceUrl}/hooks/github-partner`, [{ token, type: "tokenward_api_token", url: LEAK_URL, source: "commit" }]);
+  const answer = await github.send(`${serviceUrl}/hooks/github-partner`, [
+    { token, type: "tokenward_api_token", url: LEAK_URL, source: "commit" },
+  ]);
   if (answer.status !== 200) throw new AppError("internal", `the alert was answered with ${answer.status}: ${answer.body}`);
   say(`\n  ${styleText("red", "●")} the token leaks: GitHub posts a signed alert\n`);
   const incident = await client.untilNotified(id, PATIENCE_MS);
@@ -71,11 +80,14 @@ function timeline(incident: DemoIncident, sentAt: number, answeredMs: number): s
     [at(incident.revoked_at), "revoked      the token is dead"],
     [at(incident.notified_at), `owner mailed ${OWNER.email}`],
   ];
-  return rows.toSorted(([a], [b]) => a - b).map(([ms, text]) => `  ${styleText("cyan", `+${Math.max(0, Math.round(ms))} ms`.padStart(9))}  ${text}`);
+  return rows
+    .toSorted(([a], [b]) => a - b)
+    .map(([ms, text]) => `  ${styleText("cyan", `+${Math.max(0, Math.round(ms))} ms`.padStart(9))}  ${text}`);
 }
 
 async function expectActive(client: DemoClient, token: string, active: boolean): Promise<void> {
-  if ((await client.isActive(token)) !== active) throw new AppError("internal", `introspection says the token is ${active ? "inactive" : "active"}`);
+  if ((await client.isActive(token)) !== active)
+    throw new AppError("internal", `introspection says the token is ${active ? "inactive" : "active"}`);
 }
 
 /** The usual port, or another when it is taken and nobody asked for it by name. */
@@ -107,4 +119,3 @@ function step(text: string, aside = ""): string {
 function seconds(since: number): string {
   return ((performance.now() - since) / 1_000).toFixed(1);
 }
-

@@ -31,7 +31,7 @@ export async function runInspect({ input, output, json, rootKey, formats }: Insp
 }
 
 /** What one line is: a token of a known format, else a bare macaroon. Null stands for a line too long to look at. */
-export function inspectLine(line: string | null, matcher: Matcher, rootKey?: Buffer): Inspection {
+function inspectLine(line: string | null, matcher: Matcher, rootKey?: Buffer): Inspection {
   const text = line?.trim() ?? "";
   const candidate = matcher.match(text);
   const found = candidate === null ? inspectBare(line === null ? null : text) : inspectToken(candidate, text);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
-import { type IncidentAction, INCIDENT_ACTIONS, type IncidentActions } from "../../incidents/actions.ts";
-import { decodeCursor, encodeCursor } from "../../incidents/cursor.ts";
-import { selectIncidents } from "../../incidents/queries.sql.ts";
-import { parseQuery } from "../../incidents/query-language.ts";
-import { incidentDetail, incidentView } from "../../incidents/views.ts";
+import { INCIDENT_ACTIONS, type IncidentAction, type IncidentActions } from "../../incidents/actions.ts";
+import { decodeCursor, encodeCursor } from "../../incidents/queries/cursor.ts";
+import { selectIncidents } from "../../incidents/queries/queries.sql.ts";
+import { parseQuery } from "../../incidents/queries/query-language.ts";
+import { incidentDetail, incidentView } from "../../incidents/queries/views.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { type Route, route } from "./route.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
-import type { Classifier } from "../../incidents/classifier.ts";
+import type { Classifier } from "../../incidents/intake/classifier.ts";
 import { lookupToken } from "../../incidents/lookup.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { type Route, route } from "./route.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isMailAddress } from "../../notices/mail/address.ts";
-import { introspect, type IntrospectNeeds } from "../../tokens/introspect.ts";
+import { type IntrospectNeeds, introspect } from "../../tokens/introspect.ts";
 import { type MintNeeds, mintToken } from "../../tokens/mint.ts";
 import { type Route, route } from "./route.ts";
 
@@ -8,7 +8,10 @@ const mintBody = z.object({
   owner: z.object({
     name: z.string().trim().min(1).max(200),
     email: z.string().max(254).refine(isMailAddress, "not an address that mail can be sent to"),
-    locale: z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, "not a language tag such as en or pt-BR").nullish(),
+    locale: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, "not a language tag such as en or pt-BR")
+      .nullish(),
   }),
   name: z.string().trim().min(1).max(200),
   caveats: z
@@ -44,7 +47,12 @@ export function tokenRoutes(needs: MintNeeds & IntrospectNeeds): Route[] {
       body: { as: "json", schema: mintBody },
       answers: { 201: { description: "The token", schema: z.object({ id: z.uuid(), token: z.string() }) } },
       handle: async ({ actor, body: { caveats, expires_at: expiresAt, name, owner } }) => {
-        const order = { owner: { ...owner, locale: owner.locale ?? null }, name, caveats, expiresAt: expiresAt == null ? null : new Date(expiresAt) };
+        const order = {
+          owner: { ...owner, locale: owner.locale ?? null },
+          name,
+          caveats,
+          expiresAt: typeof expiresAt === "string" ? new Date(expiresAt) : null,
+        };
         const { id, token } = await mintToken(needs, order, actor);
         return { status: 201, body: { id, token: token.reveal("shown once to whoever asked for it") } };
       },

@@ -45,10 +45,15 @@ export interface NewToken {
 }
 
 export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
-  await tx.query(
-    `insert into tokens (id, owner_id, name, location, root_key, caveats, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [token.id, token.ownerId, token.name, token.location, token.rootKey, token.caveats, token.expiresAt],
-  );
+  await tx.query(`insert into tokens (id, owner_id, name, location, root_key, caveats, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
+    token.id,
+    token.ownerId,
+    token.name,
+    token.location,
+    token.rootKey,
+    token.caveats,
+    token.expiresAt,
+  ]);
 }
 
 /**
@@ -77,5 +82,8 @@ export async function restoreTokens(tx: Transaction, ids: readonly string[]): Pr
 
 /** Notes the use of a token, at most once a minute: a busy token must not cost a write per request. */
 export async function touchToken(db: Queryable, id: string): Promise<void> {
-  await db.query("update tokens set last_used_at = now() where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')", [id]);
+  await db.query(
+    "update tokens set last_used_at = now() where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')",
+    [id],
+  );
 }

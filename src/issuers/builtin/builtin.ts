@@ -6,7 +6,16 @@ import { isUuid } from "../../kernel/ids.ts";
 import type { Keyring } from "../../kernel/keyring.ts";
 import { Secret } from "../../kernel/secret.ts";
 import type { KnownToken, LocalIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
-import { existingTokens, insertToken, restoreTokens, revokeTokens, selectTokens, type TokenRow, touchToken, upsertOwner } from "./builtin.sql.ts";
+import {
+  existingTokens,
+  insertToken,
+  restoreTokens,
+  revokeTokens,
+  selectTokens,
+  type TokenRow,
+  touchToken,
+  upsertOwner,
+} from "./builtin.sql.ts";
 
 const ROOT_KEY_BYTES = 32;
 
@@ -59,7 +68,9 @@ export class BuiltinIssuer implements LocalIssuer {
   }
 
   async lookup(candidates: readonly Candidate[]): Promise<readonly (KnownToken | null)[]> {
-    const identifiers = candidates.map(({ lookup }) => (lookup.by === "identifier" && isUuid(lookup.identifier) ? lookup.identifier : null));
+    const identifiers = candidates.map(({ lookup }) =>
+      lookup.by === "identifier" && isUuid(lookup.identifier) ? lookup.identifier : null,
+    );
     const wanted = new Set(identifiers.filter((identifier) => identifier !== null));
     if (wanted.size === 0) return identifiers.map(() => null);
     const known = new Map((await selectTokens(this.#needs.db, [...wanted])).map((row) => [row.id, this.#known(row)]));
@@ -68,7 +79,11 @@ export class BuiltinIssuer implements LocalIssuer {
 
   async revoke(requests: readonly RevokeRequest[], tx: Transaction): Promise<readonly RevokeOutcome[]> {
     const ids = requests.map((request) => request.tokenId);
-    const revoked = await revokeTokens(tx, ids, requests.map((request) => request.reason));
+    const revoked = await revokeTokens(
+      tx,
+      ids,
+      requests.map((request) => request.reason),
+    );
     const existing = revoked.size === ids.length ? revoked : await existingTokens(tx, ids);
     return ids.map((id) => ({ kind: revoked.has(id) ? "revoked" : existing.has(id) ? "already" : "unknown" }));
   }

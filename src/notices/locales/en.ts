@@ -13,7 +13,8 @@ export const en = {
     "harmless.subject.short": '[{product}] Expired copy of your token "{name}" found',
     "harmless.opening":
       'A copy of your {product} token "{name}" was found in public. That copy had expired and cannot be used by anyone, so your token was not revoked and goes on working.',
-    "harmless.steps.look": "Find out who had that copy and how it became public: whoever publishes an expired copy may hold one that has not.",
+    "harmless.steps.look":
+      "Find out who had that copy and how it became public: whoever publishes an expired copy may hold one that has not.",
     "harmless.steps.replace": "If the token itself may have been seen as well, make a new one at {url} and revoke this one.",
     "harmless.reason":
       "{source} reported the copy to us. We proved that it was made from your token and that its own limits had run out, and tell you because the token is yours. Of the copy we store a keyed fingerprint, never the copy itself.",

@@ -14,7 +14,11 @@ export function harmlessCopyDocument(notice: Notice, words: Phrasebook): NoticeD
       heading(words.text("steps.heading")),
       {
         kind: "steps",
-        steps: [words.phrase("harmless.steps.look"), words.phrase("harmless.steps.replace", { url: ownLink(replaceUrl, publicUrl) }), words.phrase("steps.prevent")],
+        steps: [
+          words.phrase("harmless.steps.look"),
+          words.phrase("harmless.steps.replace", { url: ownLink(replaceUrl, publicUrl) }),
+          words.phrase("steps.prevent"),
+        ],
       },
       ...strangerSection(notice, words),
       ...closing(notice, "harmless.reason", words),

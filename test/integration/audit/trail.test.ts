@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { appendAudit, verifyTrail } from "../../../src/audit/trail.ts";
 import type { AuditEvent } from "../../../src/audit/event.ts";
+import { appendAudit, verifyTrail } from "../../../src/audit/trail.ts";
 import { testDatabase } from "../../helpers/database.ts";
 
 function event(n: number): AuditEvent {
@@ -26,10 +26,12 @@ describe("the audit trail", () => {
 
   it("leaves no gap when a transaction rolls back", async () => {
     const db = await trailOf(1);
-    await db.transaction(async (tx) => {
-      await appendAudit(tx, [event(7)]);
-      throw new Error("changed my mind");
-    }).catch(() => undefined);
+    await db
+      .transaction(async (tx) => {
+        await appendAudit(tx, [event(7)]);
+        throw new Error("changed my mind");
+      })
+      .catch(() => undefined);
     await db.transaction((tx) => appendAudit(tx, [event(8)]));
     expect(await verifyTrail(db)).toEqual({ blocks: 2, events: 3, faults: [] });
   });

@@ -8,7 +8,9 @@ describe("intake", () => {
     const heart = await testHeart();
     const { id, text } = await heart.mint();
     expect(await heart.report([text])).toEqual({ labels: ["true_positive"], repeated: false });
-    expect(await heart.incidents()).toMatchObject([{ state: "revoking", verdict: "genuine", detail: "exact", tokenId: id, count: 1, round: 1 }]);
+    expect(await heart.incidents()).toMatchObject([
+      { state: "revoking", verdict: "genuine", detail: "exact", tokenId: id, count: 1, round: 1 },
+    ]);
     expect(await heart.count("obligations")).toBe(1);
     expect(heart.woken).toEqual(["revoke"]);
     expect(await verifyTrail(heart.db)).toMatchObject({ blocks: 1, faults: [] });
@@ -58,7 +60,11 @@ describe("intake", () => {
     const heart = await testHeart();
     const { text } = await heart.mint();
     const copy = attenuate(text, '[1,["a"]]');
-    await heart.report([{ token: text, url: "https://github.com/1" }, { token: copy, url: "https://github.com/2" }, { token: copy, url: "https://github.com/2" }]);
+    await heart.report([
+      { token: text, url: "https://github.com/1" },
+      { token: copy, url: "https://github.com/2" },
+      { token: copy, url: "https://github.com/2" },
+    ]);
     await heart.report([{ token: attenuate(text, '[1,["b"]]'), url: "https://github.com/3" }]);
     expect(await heart.incidents()).toMatchObject([{ state: "revoking", count: 3 }]);
   });

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { verifyTrail } from "../../../src/audit/trail.ts";
-import { recordNoticeEnd } from "../../../src/incidents/notice-end.ts";
 import { purgeDue } from "../../../src/incidents/purge.ts";
+import { recordNoticeEnd } from "../../../src/incidents/revoking/notice-end.ts";
 import { testHeart } from "../../helpers/heart.ts";
 import { withBadSignature } from "../../helpers/macaroons.ts";
 
 type Heart = Awaited<ReturnType<typeof testHeart>>;
 
-const moveClock = (heart: Heart, days: number) => heart.db.query("update incidents set purge_at = purge_at - make_interval(days => $1)", [days]);
+const moveClock = (heart: Heart, days: number) =>
+  heart.db.query("update incidents set purge_at = purge_at - make_interval(days => $1)", [days]);
 
 it("where a token was seen is forgotten 30 days after the last obligation was met; the rest stays", async () => {
   const heart = await testHeart();
@@ -42,7 +43,9 @@ it("a dismissed report is forgotten 30 days after it was checked", async () => {
   await heart.report([withBadSignature((await heart.mint()).text)]);
   await moveClock(heart, 30);
   expect(await purgeDue(heart.db)).toBe(1);
-  expect(await heart.db.query("select url, place, reported_type, place_hash from occurrences")).toEqual([{ url: null, place: null, reported_type: null, place_hash: null }]);
+  expect(await heart.db.query("select url, place, reported_type, place_hash from occurrences")).toEqual([
+    { url: null, place: null, reported_type: null, place_hash: null },
+  ]);
 });
 
 it("nothing is forgotten while an obligation is open", async () => {

@@ -109,7 +109,9 @@ describe("revoking with an issuer elsewhere", () => {
     const states = new Map((await heart.incidents()).map(({ state, tokenId }) => [tokenId, state]));
     expect(good.map(({ id }) => states.get(id))).toEqual(good.map(() => "revoked"));
     expect(states.get(bad.id)).toBe("revoking");
-    expect(await heart.db.query("select attempts, dead_at from obligations where kind = 'revoke'")).toEqual([{ attempts: 1, dead_at: null }]);
+    expect(await heart.db.query("select attempts, dead_at from obligations where kind = 'revoke'")).toEqual([
+      { attempts: 1, dead_at: null },
+    ]);
   });
 
   it("what was given up waits for a person and is met after a retry", async () => {

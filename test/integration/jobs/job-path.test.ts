@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "vitest";
 import { Dispatcher } from "../../../src/jobs/dispatcher.ts";
 import { createQueues, type Queues } from "../../../src/jobs/queues.ts";
@@ -20,9 +21,15 @@ afterEach(async () => {
 /** A heart with dispatcher and workers; notices are met by doing nothing. */
 async function testJobs(redisUrl: Secret | null) {
   const heart = await testHeart();
-  const queues = await createQueues({ databaseUrl: heart.url, redisUrl, log: heart.log });
+  const queues = await createQueues({ databaseUrl: heart.url, redisUrl, installation: randomUUID(), log: heart.log });
   const dispatcher = new Dispatcher(heart.db, queues, heart.log);
-  const forget = (batch: TakenBatch): Promise<void> => heart.db.transaction((tx) => batch.meet(tx, batch.obligations.map(({ id }) => id)));
+  const forget = (batch: TakenBatch): Promise<void> =>
+    heart.db.transaction((tx) =>
+      batch.meet(
+        tx,
+        batch.obligations.map(({ id }) => id),
+      ),
+    );
   const handlers = { classify: forget, notify: forget, revoke: (batch: TakenBatch) => heart.revoker.run(batch) };
   const workers = new Workers({ db: heart.db, queues, dispatcher, handlers, log: heart.log });
   cleanups.push(async () => {
@@ -72,7 +79,10 @@ for (const { engine, resource } of engines) {
       const losing: Queues = { ...jobs.queues, add: () => Promise.resolve() };
       const loser = new Dispatcher(jobs.db, losing, jobs.log);
       loser.wake(["revoke"]);
-      await until("the obligation is leased", async () => (await jobs.db.query("select 1 from obligations where lease is not null")).length === 1);
+      await until(
+        "the obligation is leased",
+        async () => (await jobs.db.query("select 1 from obligations where lease is not null")).length === 1,
+      );
       await loser.stop();
       jobs.workers.start();
       jobs.dispatcher.start();
@@ -94,12 +104,18 @@ for (const { engine, resource } of engines) {
       const jobs = await testJobs(url);
       await jobs.report([(await jobs.mint()).text]);
       let hanging = true;
-      const flaky: Queues = { ...jobs.queues, add: (kind, data) => (hanging ? Promise.reject(new Error("down")) : jobs.queues.add(kind, data)) };
+      const flaky: Queues = {
+        ...jobs.queues,
+        add: (kind, data) => (hanging ? Promise.reject(new Error("down")) : jobs.queues.add(kind, data)),
+      };
       const dispatcher = new Dispatcher(jobs.db, flaky, jobs.log);
       cleanups.push(() => dispatcher.stop());
       jobs.workers.start();
       dispatcher.start();
-      await until("the lease was given back", async () => (await jobs.db.query("select 1 from obligations where lease is null and leased_until is null")).length === 1);
+      await until(
+        "the lease was given back",
+        async () => (await jobs.db.query("select 1 from obligations where lease is null and leased_until is null")).length === 1,
+      );
       hanging = false;
       await until("the token is revoked once the queue is back", async () => (await jobs.incidents())[0]?.state === "revoked");
     });

@@ -1,8 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { INCIDENT_STATES, INCIDENT_TABLE, type IncidentEvent, type IncidentState, nextState, requireNextState } from "../../../src/incidents/state.ts";
+import {
+  INCIDENT_STATES,
+  INCIDENT_TABLE,
+  type IncidentEvent,
+  type IncidentState,
+  nextState,
+  requireNextState,
+} from "../../../src/incidents/state.ts";
 
-const EVENTS = ["confirm", "revoked", "give_up", "revoke", "retry_revoke", "retry_notify", "retry_harmless_notice", "restore", "close", "reopen"] as const;
+const EVENTS = [
+  "confirm",
+  "revoked",
+  "give_up",
+  "revoke",
+  "retry_revoke",
+  "retry_notify",
+  "retry_harmless_notice",
+  "restore",
+  "close",
+  "reopen",
+] as const;
 
 describe("the incident table", () => {
   it("a proven report of a live token always leads to revoking, unless it is being revoked already", () => {
@@ -10,7 +28,8 @@ describe("the incident table", () => {
   });
 
   it("nothing can be closed or restored while it is being revoked", () => {
-    for (const event of ["close", "restore", "reopen", "revoke"] as const) expect(() => requireNextState("revoking", event)).toThrow(/nothing until its jobs are done/u);
+    for (const event of ["close", "restore", "reopen", "revoke"] as const)
+      expect(() => requireNextState("revoking", event)).toThrow(/nothing until its jobs are done/u);
   });
 
   it("an impossible act is refused with what the state allows", () => {

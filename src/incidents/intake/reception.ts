@@ -1,20 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { appendAudit } from "../audit/trail.ts";
-import type { Database } from "../db/database.ts";
-import type { Clock } from "../kernel/clock.ts";
-import { AppError } from "../kernel/errors.ts";
-import { uuidv7 } from "../kernel/ids.ts";
-import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
-import type { Logger } from "../kernel/log.ts";
-import type { TakenBatch } from "../obligations/lease.ts";
-import type { ObligationKind } from "../obligations/obligation.ts";
-import { addObligations } from "../obligations/obligations.sql.ts";
-import type { ParsedDelivery, Source, SourceAnswer } from "../sources/source.ts";
-import type { Accepted, Intake } from "./intake.ts";
+import { appendAudit } from "../../audit/trail.ts";
+import type { Database } from "../../db/database.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { uuidv7 } from "../../kernel/ids.ts";
+import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
+import type { Logger } from "../../kernel/log.ts";
+import type { TakenBatch } from "../../obligations/lease.ts";
+import type { ObligationKind } from "../../obligations/obligation.ts";
+import { addObligations } from "../../obligations/obligations.sql.ts";
+import type { ParsedDelivery, Source, SourceAnswer } from "../../sources/source.ts";
 import { insertPostponed, selectPostponed } from "./intake.sql.ts";
+import type { Accepted, Intake } from "./intake.ts";
 
 /** GitHub's partner terms give 15 s for a 2xx; what is not classified by now is committed sealed instead. */
-export const CLASSIFY_DEADLINE_MS = 10_000;
+const CLASSIFY_DEADLINE_MS = 10_000;
 
 export interface ReceptionNeeds {
   readonly db: Database;
@@ -43,7 +43,9 @@ export class Reception {
     const accepted = await this.#unlessLate(accepting, receivedAt);
     if (accepted !== null) return source.answer(reports, accepted.labels);
     await this.#postpone(source, body, reports);
-    accepting.catch((error: unknown) => this.#needs.log.warn({ source: source.id, err: error }, "a postponed delivery could not be classified at once either"));
+    accepting.catch((error: unknown) =>
+      this.#needs.log.warn({ source: source.id, err: error }, "a postponed delivery could not be classified at once either"),
+    );
     return source.answer(reports, null);
   }
 
@@ -56,14 +58,21 @@ export class Reception {
       const source = sources.get(row.source);
       if (source === undefined) throw new AppError("not_configured", `source ${row.source} is not configured any more`);
       const body = keyring.unseal(row.sealed, sealContext(deliveryId!));
-      await intake.accept({ source: source.id, bodyHash: this.#hash(source, body), reports: source.parse(body), receivedAt: row.receivedAt });
+      await intake.accept({
+        source: source.id,
+        bodyHash: this.#hash(source, body),
+        reports: source.parse(body),
+        receivedAt: row.receivedAt,
+      });
     }
   }
 
   async #unlessLate(accepting: Promise<Accepted>, receivedAt: Date): Promise<Accepted | null> {
     const { clock, deadlineMs = CLASSIFY_DEADLINE_MS } = this.#needs;
     const inTime = new AbortController();
-    const late = delay(Math.max(0, receivedAt.getTime() + deadlineMs - clock.now().getTime()), null, { signal: inTime.signal }).catch(() => null);
+    const late = delay(Math.max(0, receivedAt.getTime() + deadlineMs - clock.now().getTime()), null, { signal: inTime.signal }).catch(
+      () => null,
+    );
     try {
       return await Promise.race([accepting, late]);
     } finally {
@@ -74,7 +83,13 @@ export class Reception {
   async #postpone(source: Source, body: Buffer, reports: ParsedDelivery): Promise<void> {
     const { db, keyring, wake } = this.#needs;
     const id = uuidv7();
-    const row = { id, source: source.id, bodyHash: this.#hash(source, body), records: reports.length, sealed: keyring.seal(body, sealContext(id)) };
+    const row = {
+      id,
+      source: source.id,
+      bodyHash: this.#hash(source, body),
+      records: reports.length,
+      sealed: keyring.seal(body, sealContext(id)),
+    };
     const postponed = await db.transaction(async (tx) => {
       if (!(await insertPostponed(tx, row))) return false;
       await addObligations(tx, [{ id: uuidv7(), kind: "classify", deliveryId: id }]);

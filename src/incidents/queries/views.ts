@@ -1,5 +1,5 @@
-import { readTimeline } from "../audit/trail.sql.ts";
-import type { Queryable } from "../db/database.ts";
+import { readTimeline } from "../../audit/trail.sql.ts";
+import type { Queryable } from "../../db/database.ts";
 import { type IncidentRow, selectIncident, selectNotices, selectOccurrences } from "./queries.sql.ts";
 
 /** An incident as the API shows it. */
@@ -16,7 +16,10 @@ export async function incidentDetail(db: Queryable, id: string) {
   return {
     ...incidentView(row),
     occurrences: occurrences.map(({ copy_detail: copy, reported_type: type, ...rest }) => ({ ...rest, type, copy })),
-    timeline: timeline.map(({ detail, ...rest }) => ({ ...rest, detail: detail === null ? null : (JSON.parse(detail) as Record<string, unknown>) })),
+    timeline: timeline.map(({ detail, ...rest }) => ({
+      ...rest,
+      detail: detail === null ? null : (JSON.parse(detail) as Record<string, unknown>),
+    })),
     notices: notices.map(({ recipient_email: to, ...rest }) => ({ ...rest, to })),
   };
 }

@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from "../db/database.ts";
-import type { Fingerprint } from "../kernel/keyring.ts";
-import type { IncidentState } from "./state.ts";
+import type { Queryable, Transaction } from "../../db/database.ts";
+import type { Fingerprint } from "../../kernel/keyring.ts";
+import type { IncidentState } from "../state.ts";
 
 export interface DeliveryRow {
   id: string;
@@ -14,7 +14,10 @@ export interface DeliveryRow {
  * Adds deliveries, and completes those that were postponed; answers the rows that this call made or completed.
  * Sorted by the caller, like all multi-row writes: unsorted upserts deadlock.
  */
-export function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<{ id: string; source: string; bodyHash: Fingerprint }[]> {
+export function insertDeliveries(
+  tx: Transaction,
+  rows: readonly DeliveryRow[],
+): Promise<{ id: string; source: string; bodyHash: Fingerprint }[]> {
   return tx.query(
     `insert into deliveries (id, source, body_hash, state, records, labels)
      select id, source, decode(body_hash, 'hex'), 'processed', records, labels

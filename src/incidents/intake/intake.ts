@@ -1,17 +1,17 @@
-import { appendAudit } from "../audit/trail.ts";
-import type { AuditEvent } from "../audit/event.ts";
-import type { Database, Transaction } from "../db/database.ts";
-import { createBatcher } from "../kernel/batcher.ts";
-import { uuidv7 } from "../kernel/ids.ts";
-import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
-import type { ObligationKind } from "../obligations/obligation.ts";
-import type { Label, ParsedDelivery } from "../sources/source.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { AuditEvent } from "../../audit/event.ts";
+import { appendAudit } from "../../audit/trail.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { createBatcher } from "../../kernel/batcher.ts";
+import { groupBy } from "../../kernel/collections.ts";
+import { uuidv7 } from "../../kernel/ids.ts";
+import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
+import type { ObligationKind } from "../../obligations/obligation.ts";
+import type { Label, ParsedDelivery } from "../../sources/source.ts";
+import type { Metrics } from "../../telemetry/metrics.ts";
+import { labelOf } from "../verdict.ts";
 import type { Classifier, Finding } from "./classifier.ts";
 import { insertDeliveries, meetClassifications, selectDeliveries } from "./intake.sql.ts";
 import { type IntakeSettings, type Leak, recordLeaks, type Sighting } from "./leaks.ts";
-import { labelOf } from "./verdict.ts";
-import { groupBy } from "../kernel/collections.ts";
 
 /** One authenticated delivery, parsed. */
 export interface Delivery {
@@ -92,7 +92,7 @@ export class Intake {
       records: delivery.reports.length,
       labels: encodeLabels(labels),
     }));
-    rows.sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
+    rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     const made = new Map((await insertDeliveries(tx, rows)).map((row) => [keyOf(row), row.id]));
     const answers = new Map<string, Accepted>();
     const fresh: Classified[] = [];
@@ -115,7 +115,11 @@ export class Intake {
   async #addRepeated(tx: Transaction, classified: readonly Classified[], answers: Map<string, Accepted>): Promise<void> {
     const repeated = classified.map((item) => item.delivery).filter((delivery) => !answers.has(keyOf(delivery)));
     if (repeated.length === 0) return;
-    const rows = await selectDeliveries(tx, repeated.map(({ source }) => source), repeated.map(({ bodyHash }) => bodyHash));
+    const rows = await selectDeliveries(
+      tx,
+      repeated.map(({ source }) => source),
+      repeated.map(({ bodyHash }) => bodyHash),
+    );
     for (const row of rows) answers.set(keyOf(row), { labels: decodeLabels(row.labels ?? ""), repeated: true });
   }
 
@@ -153,7 +157,9 @@ function distinct(deliveries: readonly Delivery[]): Delivery[] {
 function leaksOf(classified: readonly Classified[]): Leak[] {
   const sightings: Sighting[] = classified.flatMap(({ id, delivery, findings }) =>
     findings.flatMap((finding, index) =>
-      finding === null ? [] : [{ finding, report: delivery.reports[index]!, deliveryId: id, source: delivery.source, receivedAt: delivery.receivedAt }],
+      finding === null
+        ? []
+        : [{ finding, report: delivery.reports[index]!, deliveryId: id, source: delivery.source, receivedAt: delivery.receivedAt }],
     ),
   );
   const groups = groupBy(sightings, ({ finding }) => finding.fingerprint);

@@ -1,7 +1,7 @@
-import type { Queryable } from "../db/database.ts";
-import type { Fingerprint } from "../kernel/keyring.ts";
-import type { IncidentState } from "./state.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Queryable } from "../../db/database.ts";
+import type { Fingerprint } from "../../kernel/keyring.ts";
+import type { IncidentState } from "../state.ts";
+import type { Verdict } from "../verdict.ts";
 
 export interface IncidentRow {
   id: string;
@@ -48,7 +48,12 @@ export interface ListPosition {
 }
 
 /** Newest first, after `position`; keyset, so that every page costs the same. */
-export function selectIncidents(db: Queryable, filter: IncidentFilter, position: ListPosition | null, limit: number): Promise<IncidentRow[]> {
+export function selectIncidents(
+  db: Queryable,
+  filter: IncidentFilter,
+  position: ListPosition | null,
+  limit: number,
+): Promise<IncidentRow[]> {
   return db.query<IncidentRow>(
     `select ${COLUMNS} from incidents
      where ($1::text is null or state = $1) and ($2::text is null or verdict = $2) and ($3::text is null or format = $3)

@@ -1,5 +1,5 @@
-import type { Queryable, Transaction } from "../db/database.ts";
-import type { IncidentState } from "./state.ts";
+import type { Queryable, Transaction } from "../../db/database.ts";
+import type { IncidentState } from "../state.ts";
 
 export interface RevokableIncident {
   id: string;

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Candidate, Format } from "../formats/format.ts";
-import type { Matcher } from "../formats/matcher.ts";
-import type { Issuer, KnownToken } from "../issuers/issuer.ts";
-import type { Clock } from "../kernel/clock.ts";
-import { chunks, groupBy } from "../kernel/collections.ts";
-import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
-import type { Secret } from "../kernel/secret.ts";
-import { type Judgement, judge } from "./verdict.ts";
+import type { Candidate, Format } from "../../formats/format.ts";
+import type { Matcher } from "../../formats/matcher.ts";
+import type { Issuer, KnownToken } from "../../issuers/issuer.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { chunks, groupBy } from "../../kernel/collections.ts";
+import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
+import type { Secret } from "../../kernel/secret.ts";
+import { type Judgement, judge } from "../verdict.ts";
 
 /** A candidate that was looked up and judged. */
 export interface Finding {
@@ -57,13 +57,17 @@ export class Classifier {
   async judgeAll(candidates: readonly Candidate[]): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const [issuer, group] of groupBy(candidates, (candidate) => this.#issuerOf(candidate))) {
-      for (const batch of chunks(group, LOOKUP)) {
-        const known = await issuer.lookup(batch);
-        for (const [index, candidate] of batch.entries()) {
-          findings.push(this.#judge(candidate, known[index] ?? null, issuer));
-          if (index % TURN === TURN - 1) await nextTurn();
-        }
-      }
+      for (const batch of chunks(group, LOOKUP)) findings.push(...(await this.#judgeBatch(batch, issuer)));
+    }
+    return findings;
+  }
+
+  async #judgeBatch(candidates: readonly Candidate[], issuer: Issuer): Promise<Finding[]> {
+    const known = await issuer.lookup(candidates);
+    const findings: Finding[] = [];
+    for (const [index, candidate] of candidates.entries()) {
+      findings.push(this.#judge(candidate, known[index] ?? null, issuer));
+      if (index % TURN === TURN - 1) await nextTurn();
     }
     return findings;
   }

@@ -1,5 +1,5 @@
-import { AppError } from "../kernel/errors.ts";
-import { isUuid } from "../kernel/ids.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { isUuid } from "../../kernel/ids.ts";
 import type { ListPosition } from "./queries.sql.ts";
 
 /** A position in a list as text that nobody needs to understand. */

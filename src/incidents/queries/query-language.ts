@@ -1,7 +1,7 @@
-import { AppError } from "../kernel/errors.ts";
-import { cleanLine } from "../kernel/text.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { cleanLine } from "../../kernel/text.ts";
+import { INCIDENT_STATES } from "../state.ts";
 import type { IncidentFilter } from "./queries.sql.ts";
-import { INCIDENT_STATES } from "./state.ts";
 
 const VERDICTS = ["genuine", "forged", "unknown", "inactive"];
 
@@ -51,5 +51,8 @@ function isKey(word: string): word is keyof IncidentFilter {
 
 function notUnderstood(rest: string): AppError {
   const word = cleanLine(rest.split(" ")[0] ?? "", 40);
-  return new AppError("invalid_request", `q: "${word}" is not understood; allowed: key:value with the keys ${Object.keys(KEYS).join(", ")}`);
+  return new AppError(
+    "invalid_request",
+    `q: "${word}" is not understood; allowed: key:value with the keys ${Object.keys(KEYS).join(", ")}`,
+  );
 }

@@ -1,13 +1,15 @@
-import type { AuditEvent } from "../audit/event.ts";
-import type { Transaction } from "../db/database.ts";
-import { chunks } from "../kernel/collections.ts";
-import { uuidv7 } from "../kernel/ids.ts";
-import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
-import { cleanLine } from "../kernel/text.ts";
-import { createNotices, type NoticeRequest } from "../notices/outbox.ts";
-import type { ObligationKind } from "../obligations/obligation.ts";
-import { addObligations } from "../obligations/obligations.sql.ts";
-import type { Report } from "../sources/source.ts";
+import type { AuditEvent } from "../../audit/event.ts";
+import type { Transaction } from "../../db/database.ts";
+import { chunks } from "../../kernel/collections.ts";
+import { uuidv7 } from "../../kernel/ids.ts";
+import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
+import { cleanLine } from "../../kernel/text.ts";
+import { createNotices, type NoticeRequest } from "../../notices/outbox.ts";
+import type { ObligationKind } from "../../obligations/obligation.ts";
+import { addObligations } from "../../obligations/obligations.sql.ts";
+import type { Report } from "../../sources/source.ts";
+import { schedulePurge } from "../purge.sql.ts";
+import { type IncidentState, nextState } from "../state.ts";
 import type { Classifier, Finding } from "./classifier.ts";
 import {
   confirmIncidents,
@@ -19,8 +21,6 @@ import {
   type NewIncident,
   type NewOccurrence,
 } from "./intake.sql.ts";
-import { schedulePurge } from "./purge.sql.ts";
-import { type IncidentState, nextState } from "./state.ts";
 
 /** One credential seen at one place. */
 export interface Sighting {
@@ -63,11 +63,22 @@ export async function recordLeaks(
   const owed = new Set<ObligationKind>();
   for (const chunk of chunks(leaks, ROWS_PER_STATEMENT)) {
     const placed = await placeLeaks(tx, chunk, classifier, settings);
-    await insertOccurrences(tx, placed.flatMap((item) => occurrencesOf(item, keyring)), placed.filter((item) => !item.isNew).map((item) => item.id));
+    await insertOccurrences(
+      tx,
+      placed.flatMap((item) => occurrencesOf(item, keyring)),
+      placed.filter((item) => !item.isNew).map((item) => item.id),
+    );
     const revoking = placed.filter((item) => item.began === "revoking");
-    await addObligations(tx, revoking.map(({ id }) => ({ id: uuidv7(), kind: "revoke", incidentId: id })));
+    await addObligations(
+      tx,
+      revoking.map(({ id }) => ({ id: uuidv7(), kind: "revoke", incidentId: id })),
+    );
     const told = await createNotices(tx, placed.flatMap(harmlessNotice), settings.mailHost);
-    await schedulePurge(tx, placed.filter((item) => !item.isNew).map((item) => item.id), settings.retentionDays);
+    await schedulePurge(
+      tx,
+      placed.filter((item) => !item.isNew).map((item) => item.id),
+      settings.retentionDays,
+    );
     if (revoking.length > 0) owed.add("revoke");
     if (told > 0) owed.add("notify");
     events.push(...placed.flatMap(eventOf));
@@ -83,16 +94,34 @@ interface PlacedLeak {
   readonly began: IncidentState | null;
 }
 
-async function placeLeaks(tx: Transaction, leaks: readonly Leak[], classifier: Classifier, settings: IntakeSettings): Promise<PlacedLeak[]> {
+async function placeLeaks(
+  tx: Transaction,
+  leaks: readonly Leak[],
+  classifier: Classifier,
+  settings: IntakeSettings,
+): Promise<PlacedLeak[]> {
   const placed: PlacedLeak[] = [];
   let rest = leaks;
   // Another process may add an incident between the lock and the insert; then it is there to be locked next time.
   while (rest.length > 0) {
-    const locked = new Map((await lockIncidents(tx, rest.map((leak) => leak.fingerprint))).map((row) => [row.fingerprint, row]));
+    const locked = new Map(
+      (
+        await lockIncidents(
+          tx,
+          rest.map((leak) => leak.fingerprint),
+        )
+      ).map((row) => [row.fingerprint, row]),
+    );
     const known = rest.filter((leak) => locked.has(leak.fingerprint));
     placed.push(...(await confirmKnown(tx, known, locked, classifier)));
     const created = rest.filter((leak) => !locked.has(leak.fingerprint)).map((leak) => ({ leak, row: newIncident(leak, settings) }));
-    const inserted = created.length === 0 ? new Set<string>() : await insertIncidents(tx, created.map(({ row }) => row));
+    const inserted =
+      created.length === 0
+        ? new Set<string>()
+        : await insertIncidents(
+            tx,
+            created.map(({ row }) => row),
+          );
     for (const { leak, row } of created) {
       if (inserted.has(row.id)) placed.push({ leak, id: row.id, isNew: true, began: row.state });
     }
@@ -115,7 +144,11 @@ async function confirmKnown(
     return { leak, id, isNew: false, began: confirmed ? nextState(state, "confirm") : null };
   });
   const confirmed = placed.filter((item) => item.began !== null);
-  if (confirmed.length > 0) await confirmIncidents(tx, confirmed.map(({ leak, id, began }) => factsOf(leak, id, began!)));
+  if (confirmed.length > 0)
+    await confirmIncidents(
+      tx,
+      confirmed.map(({ leak, id, began }) => factsOf(leak, id, began!)),
+    );
   return placed;
 }
 
@@ -209,7 +242,13 @@ function eventOf({ leak, id, isNew, began }: PlacedLeak): AuditEvent[] {
       action: isNew ? "incident.reported" : "incident.reported_again",
       actor: "intake",
       incidentId: id,
-      detail: { state: began, verdict: judgement.verdict, detail: judgement.detail, source: leak.best.source, places: leak.sightings.length },
+      detail: {
+        state: began,
+        verdict: judgement.verdict,
+        detail: judgement.detail,
+        source: leak.best.source,
+        places: leak.sightings.length,
+      },
     },
   ];
 }

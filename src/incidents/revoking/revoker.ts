@@ -1,13 +1,13 @@
-import type { Database } from "../db/database.ts";
-import type { Issuer, LocalIssuer, RevokeOutcome, RevokeRequest } from "../issuers/issuer.ts";
-import { groupBy } from "../kernel/collections.ts";
-import { isUnavailable, messageOf } from "../kernel/errors.ts";
-import type { Logger } from "../kernel/log.ts";
-import { LeaseLost, type TakenBatch } from "../obligations/lease.ts";
-import type { Obligation, ObligationKind } from "../obligations/obligation.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
-import { lockRevokable, readIncidents, type RevokableIncident } from "./revoke.sql.ts";
-import { type Answer, settle, type Settlement } from "./settlement.ts";
+import type { Database } from "../../db/database.ts";
+import type { Issuer, LocalIssuer, RevokeOutcome, RevokeRequest } from "../../issuers/issuer.ts";
+import { groupBy } from "../../kernel/collections.ts";
+import { isUnavailable, messageOf } from "../../kernel/errors.ts";
+import type { Logger } from "../../kernel/log.ts";
+import { LeaseLost, type TakenBatch } from "../../obligations/lease.ts";
+import type { Obligation, ObligationKind } from "../../obligations/obligation.ts";
+import type { Metrics } from "../../telemetry/metrics.ts";
+import { lockRevokable, type RevokableIncident, readIncidents } from "./revoke.sql.ts";
+import { type Answer, type Settlement, settle } from "./settlement.ts";
 
 export interface RevokerNeeds {
   readonly db: Database;
