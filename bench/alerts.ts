@@ -128,9 +128,10 @@ async function untilDead(stage: Stage, minted: readonly Minted[]): Promise<Map<s
   }
 }
 
-/** Until nothing is owed from the scene before. */
+/** Until everything of the scene before is revoked; its mails are dropped, or 100,000 of them would be in the next scene's way. */
 async function untilQuiet(stage: Stage): Promise<void> {
   for (;;) {
+    await stage.db.query("delete from obligations where kind = 'notify'");
     const [row] = await stage.db.query<{ open: number }>("select count(*)::int as open from obligations");
     if (row!.open === 0) return;
     await delay(200);

@@ -9,10 +9,16 @@ import { type Row, table } from "./table.ts";
 
 const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
 
+// `npm run bench -- latency` plays only the scenes whose name holds the word.
+const wanted = process.argv[2] ?? "";
+
 const rows: Row[] = [];
 async function scene(name: string, play: () => Promise<readonly Row[]>): Promise<void> {
+  if (!name.includes(wanted)) return;
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await play()));
+  const played = await play();
+  for (const { unit, value, what } of played) process.stderr.write(`  ${what}: ${value.toFixed(2)} ${unit}\n`);
+  rows.push(...played);
 }
 
 await scene("macaroons", async () => {
@@ -39,7 +45,8 @@ try {
 process.stdout.write(`${table(rows)}\n`);
 await mkdir(RESULTS, { recursive: true });
 const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-await writeFile(join(RESULTS, "latest.json"), `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`);
+if (wanted === "")
+  await writeFile(join(RESULTS, "latest.json"), `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`);
 
 /** A fresh folder and an embedded database: everything a first start does. */
 async function benchStart(): Promise<Row[]> {

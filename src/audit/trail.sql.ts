@@ -1,22 +1,36 @@
 import type { Queryable, Transaction } from "../db/database.ts";
 import type { CommittedEvent } from "./chain.ts";
 
-export async function insertEvents(tx: Transaction, block: string, first: number, events: readonly CommittedEvent[]): Promise<void> {
-  await tx.query(
-    `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
-     select $1, $2 + e.ordinality - 1, e.incident_id, e.actor, e.action, decode(e.commitment, 'hex'), decode(e.salt, 'hex'), e.detail
+const INSERT_EVENTS = `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
+     select $1::uuid, $2::int + e.ordinality - 1, e.incident_id, e.actor, e.action, decode(e.commitment, 'hex'), decode(e.salt, 'hex'), e.detail
      from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-       with ordinality as e (incident_id, actor, action, commitment, salt, detail, ordinality)`,
-    [
-      block,
-      first,
-      events.map((event) => event.incidentId),
-      events.map((event) => event.actor),
-      events.map((event) => event.action),
-      events.map((event) => event.commitment),
-      events.map((event) => event.salt),
-      events.map((event) => event.detail),
-    ],
+       with ordinality as e (incident_id, actor, action, commitment, salt, detail, ordinality)`;
+
+function eventParams(block: string, first: number, events: readonly CommittedEvent[]): unknown[] {
+  return [
+    block,
+    first,
+    events.map((event) => event.incidentId),
+    events.map((event) => event.actor),
+    events.map((event) => event.action),
+    events.map((event) => event.commitment),
+    events.map((event) => event.salt),
+    events.map((event) => event.detail),
+  ];
+}
+
+export async function insertEvents(tx: Transaction, block: string, first: number, events: readonly CommittedEvent[]): Promise<void> {
+  await tx.query(INSERT_EVENTS, eventParams(block, first, events));
+}
+
+/** Writes the events of a small block and seals it, in one round trip. */
+export async function insertAndSeal(tx: Transaction, block: string, events: readonly CommittedEvent[], root: string): Promise<void> {
+  await tx.query(
+    `with written as (
+       ${INSERT_EVENTS}
+     )
+     select audit_seal($1, decode($9, 'hex'))`,
+    [...eventParams(block, 0, events), root],
   );
 }
 

@@ -3,9 +3,12 @@ import { chunks, groupBy } from "../kernel/collections.ts";
 import { uuidv7 } from "../kernel/ids.ts";
 import { blockHash, commit, commitmentOf, rootOf } from "./chain.ts";
 import type { AuditEvent } from "./event.ts";
-import { type BlockRow, type EventRow, insertEvents, readBlocks, readEvents, sealBlock } from "./trail.sql.ts";
+import { type BlockRow, type EventRow, insertAndSeal, insertEvents, readBlocks, readEvents, sealBlock } from "./trail.sql.ts";
 
 const INSERT_CHUNK = 5_000;
+
+// Sealing holds the chain's lock: only events that are written in no time are written together with it.
+const SMALL_BLOCK = 200;
 
 /**
  * Appends one block with these events. Call it last in a transaction: sealing takes the chain's lock,
@@ -15,12 +18,17 @@ export async function appendAudit(tx: Transaction, events: readonly AuditEvent[]
   if (events.length === 0) return;
   const block = uuidv7();
   const committed = commit(events);
+  const root = rootOf(committed);
+  if (committed.length <= SMALL_BLOCK) {
+    await insertAndSeal(tx, block, committed, root);
+    return;
+  }
   let first = 0;
   for (const chunk of chunks(committed, INSERT_CHUNK)) {
     await insertEvents(tx, block, first, chunk);
     first += chunk.length;
   }
-  await sealBlock(tx, block, rootOf(committed));
+  await sealBlock(tx, block, root);
 }
 
 export interface TrailReport {

@@ -4,11 +4,12 @@ import { installationName } from "../db/installation.sql.ts";
 import { IncidentActions } from "../incidents/actions.ts";
 import { Intake } from "../incidents/intake/intake.ts";
 import { Reception } from "../incidents/intake/reception.ts";
-import { recordNoticeEnd } from "../incidents/revoking/notice-end.ts";
+import { recordNoticeEnds } from "../incidents/revoking/notice-end.ts";
 import { Revoker } from "../incidents/revoking/revoker.ts";
 import { Dispatcher } from "../jobs/dispatcher.ts";
 import { createQueues, type Queues } from "../jobs/queues.ts";
 import type { Handlers } from "../jobs/workers.ts";
+import { Calm } from "../kernel/calm.ts";
 import type { Logger } from "../kernel/log.ts";
 import { NoticeDelivery } from "../notices/delivery.ts";
 import type { Mailer } from "../notices/mail/mailer.ts";
@@ -63,10 +64,19 @@ export async function composeParts(config: Config, core: Core, store: Store, log
   const actions = new IncidentActions({ db: core.db, issuers, retentionDays, wake });
   const revoker = new Revoker({ db: workDb, issuers, metrics, log, mailHost, wake });
   const compose = mailComposer(config, sources, publicUrl);
-  const notices = new NoticeDelivery({ db: workDb, mailer, metrics, log, compose, onEnd: recordNoticeEnd(retentionDays) });
+  const calm = new Calm();
+  const notices = new NoticeDelivery({
+    db: workDb,
+    mailer,
+    metrics,
+    log,
+    compose,
+    calm: () => calm.wait(),
+    onEnd: recordNoticeEnds(retentionDays),
+  });
   const handlers: Handlers = {
     classify: (batch) => reception.classifyPostponed(batch),
-    revoke: (batch) => revoker.run(batch),
+    revoke: (batch) => calm.during(() => revoker.run(batch)),
     notify: (batch) => notices.run(batch),
   };
   return { core, metrics, mailer, sources, queues, dispatcher, reception, actions, handlers, workDb, hookDb };

@@ -10,7 +10,8 @@ interface PlainRoute {
   readonly operation: object;
 }
 
-const PROBLEM = { $ref: "#/components/schemas/Problem" };
+const COMPONENT = "#/components/schemas/";
+const PROBLEM = { $ref: `${COMPONENT}Problem` };
 
 /** The OpenAPI 3.1 document, made from the declarations that also check the requests. */
 export function openApiDocument(routes: readonly Route[], sources: readonly string[], version: string): object {
@@ -18,17 +19,31 @@ export function openApiDocument(routes: readonly Route[], sources: readonly stri
   for (const { method, operation, path } of [...PLAIN, ...sources.map(hook), ...routes.map(described)]) {
     (paths[path] ??= {})[method] = operation;
   }
+  const hoisted = hoist({ paths, problem: schemaOf(problemSchema) });
   return {
     openapi: "3.1.0",
     info: { title: "Tokenward", version, description: "Takes reports of leaked tokens, revokes the genuine ones and tells their owners." },
-    paths,
+    paths: hoisted.document.paths,
     components: {
-      schemas: { Problem: schemaOf(problemSchema) },
+      schemas: hoisted.schemas,
       securitySchemes: {
         admin: { type: "http", scheme: "bearer", description: "An admin token: ADMIN_TOKEN, or one that `tokenward admin-token` minted." },
       },
     },
   };
+}
+
+/** Zod puts named schemas below each schema that uses them; references count from the top of the document, where they live once. */
+function hoist<T extends object>(document: T): { document: T; schemas: Record<string, object> } {
+  const schemas: Record<string, object> = {};
+  const moved = JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
+    if (typeof value === "string") return value.replace(/^#\/\$defs\//u, COMPONENT);
+    if (typeof value !== "object" || value === null || !("$defs" in value)) return value;
+    const { $defs, ...rest } = value;
+    Object.assign(schemas, $defs);
+    return rest;
+  }) as T;
+  return { document: moved, schemas };
 }
 
 function described(declared: Route): PlainRoute {

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
+import { isUuid } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/log.ts";
 
 const QUIET = new Set(["/healthz", "/readyz", "/metrics"]);
+const PATH_MAX = 200;
+// The words of our own addresses are short, in lower case and almost without digits.
+const OWN_WORD = /^(?:[a-z]\d{0,2}(?:[._-]?[a-z]){0,30})?$/u;
 
-/** One line per request: method, path without its query, status, time. No header and no body ever gets into it. */
+/** One line per request: method, path without its query, status, time. No header and no body ever gets into it, nor a token in the path. */
 export function requestLog(log: Logger): RequestHandler {
   return (request, response, next) => {
     const id = randomUUID();
@@ -18,7 +22,7 @@ export function requestLog(log: Logger): RequestHandler {
         const details = {
           request: id,
           method,
-          path: path.slice(0, 200),
+          path: speakable(path),
           status: response.statusCode,
           ms,
           complete: response.writableFinished,
@@ -29,4 +33,10 @@ export function requestLog(log: Logger): RequestHandler {
     }
     next();
   };
+}
+
+/** The path as it may be logged: people put tokens into addresses, so only words of ours and ids stay. */
+function speakable(path: string): string {
+  const segments = path.slice(0, PATH_MAX).split("/");
+  return segments.map((segment) => (OWN_WORD.test(segment) || isUuid(segment) ? segment : "…")).join("/");
 }

@@ -2,6 +2,7 @@ import type { Transaction } from "../db/database.ts";
 
 /** Sets the day of forgetting for incidents that owe nothing any more; a day that is set stays. */
 export async function schedulePurge(tx: Transaction, incidentIds: readonly string[], days: number): Promise<void> {
+  if (incidentIds.length === 0) return;
   await tx.query(
     `update incidents i set purge_at = now() + make_interval(days => $2)
      where i.id = any($1::uuid[]) and i.purge_at is null and i.state in ('revoked', 'dismissed', 'closed')

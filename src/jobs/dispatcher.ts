@@ -10,19 +10,20 @@ import type { Queues } from "./queues.ts";
 const KINDS = Object.keys(OBLIGATION_POLICIES) as ObligationKind[];
 const POLL_MS = 1_000;
 
-// Batches that wait in the queue; more are dispatched as these are taken.
-const WAITING_BATCHES = 3;
+// Jobs that wait in the queue; what is due meanwhile becomes one batch as soon as one of them is taken.
+const WAITING_JOBS = 2;
 
 /**
  * From due obligations to jobs: leases a batch, then queues one job for it. It runs when something was committed, when
- * a job ended, and on a timer, so that a wake-up that was lost costs at most a second.
+ * a job was taken or ended, and on a timer, so that a wake-up that was lost costs at most a second. Kinds do not wait
+ * for each other.
  */
 export class Dispatcher {
   readonly #db: Database;
   readonly #queues: Queues;
   readonly #log: Logger;
   readonly #wanted = new Set<ObligationKind>();
-  #running: Promise<void> | undefined;
+  readonly #running = new Map<ObligationKind, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -39,26 +40,21 @@ export class Dispatcher {
 
   /** Never awaited by a request: what is due is dispatched soon. */
   wake(kinds: readonly ObligationKind[]): void {
-    if (this.#stopped) return;
-    for (const kind of kinds) this.#wanted.add(kind);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      if (this.#wanted.size > 0) this.wake([]);
-    });
+    for (const kind of kinds) {
+      this.#wanted.add(kind);
+      if (!this.#stopped && !this.#running.has(kind)) this.#running.set(kind, this.#run(kind));
+    }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await Promise.all(this.#running.values());
   }
 
-  async #run(): Promise<void> {
-    // One turn of the event loop, so that deliveries committed together are dispatched together.
-    await new Promise((resolve) => setImmediate(resolve));
-    const kinds = [...this.#wanted];
-    this.#wanted.clear();
-    await Promise.all(kinds.map((kind) => this.#dispatch(kind)));
+  async #run(kind: ObligationKind): Promise<void> {
+    while (this.#wanted.delete(kind) && !this.#stopped) await this.#dispatch(kind);
+    this.#running.delete(kind);
   }
 
   async #dispatch(kind: ObligationKind): Promise<void> {
@@ -66,7 +62,7 @@ export class Dispatcher {
     try {
       for (let claimed = batch; claimed === batch && !this.#stopped; ) {
         const lease = randomUUID();
-        claimed = await claimDue(this.#db, kind, batch, batch * WAITING_BATCHES, lease, DISPATCH_LEASE_SECONDS);
+        claimed = await claimDue(this.#db, kind, batch, WAITING_JOBS, lease, DISPATCH_LEASE_SECONDS);
         if (claimed > 0) await this.#queue(kind, lease);
       }
     } catch (error) {

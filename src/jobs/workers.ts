@@ -61,7 +61,10 @@ export class Workers {
   async #work(kind: ObligationKind, { lease }: JobData): Promise<void> {
     const { db, dispatcher, handlers, log } = this.#needs;
     this.#lastJob.set(kind, Date.now());
-    await withLease(db, log, lease, handlers[kind]);
+    await withLease(db, log, lease, async (batch) => {
+      dispatcher.wake([kind]);
+      await handlers[kind](batch);
+    });
     dispatcher.wake([kind]);
   }
 }

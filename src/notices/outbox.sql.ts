@@ -3,6 +3,7 @@ import type { NoticeTemplate } from "./notice.ts";
 
 export interface NoticeRow {
   id: string;
+  obligationId: string;
   incidentId: string;
   template: NoticeTemplate;
   round: number;
@@ -12,16 +13,24 @@ export interface NoticeRow {
   messageId: string;
 }
 
-export function insertNotices(tx: Transaction, rows: readonly NoticeRow[]): Promise<{ id: string; incidentId: string }[]> {
-  return tx.query(
-    `insert into notices (id, incident_id, template, round, recipient_name, recipient_email, locale, message_id)
-     select id, "incidentId", template, round, name, email, coalesce(locale, 'en'), "messageId"
-     from json_to_recordset($1::json) as r
-       (id uuid, "incidentId" uuid, template text, round int, name text, email text, locale text, "messageId" text)
-     on conflict (incident_id, template, round, recipient_email) do nothing
-     returning id, incident_id as "incidentId"`,
+/** Adds notices and the obligations to send them; answers how many are new. */
+export async function insertNotices(tx: Transaction, rows: readonly NoticeRow[]): Promise<number> {
+  const added = await tx.query(
+    `with wanted as (
+       select * from json_to_recordset($1::json) as r
+         (id uuid, "obligationId" uuid, "incidentId" uuid, template text, round int, name text, email text, locale text, "messageId" text)
+     ), added as (
+       insert into notices (id, incident_id, template, round, recipient_name, recipient_email, locale, message_id)
+       select id, "incidentId", template, round, name, email, coalesce(locale, 'en'), "messageId" from wanted
+       on conflict (incident_id, template, round, recipient_email) do nothing
+       returning id, incident_id
+     )
+     insert into obligations (id, kind, incident_id, notice_id)
+     select wanted."obligationId", 'notify', added.incident_id, added.id from added join wanted on wanted.id = added.id
+     returning 1`,
     [JSON.stringify(rows)],
   );
+  return added.length;
 }
 
 /** A notice with all that its mail tells. */
@@ -51,8 +60,9 @@ export interface DueNotice {
   revokedAt: Date | null;
 }
 
-export async function readNotice(db: Queryable, id: string): Promise<DueNotice | null> {
-  const [row] = await db.query<DueNotice>(
+/** Notices by id. */
+export async function readNotices(db: Queryable, ids: readonly string[]): Promise<Map<string, DueNotice>> {
+  const rows = await db.query<DueNotice>(
     `select n.id, n.state, n.uncertain, n.template, n.recipient_name as "recipientName", n.recipient_email as "recipientEmail",
             n.locale, n.message_id as "messageId", n.created_at as "createdAt",
             i.id as "incidentId", i.token_id as "tokenId", i.token_name as "tokenName", i.token_hint as "tokenHint",
@@ -64,34 +74,51 @@ export async function readNotice(db: Queryable, id: string): Promise<DueNotice |
      left join lateral (
        select url, place from occurrences where incident_id = i.id and purged_at is null order by (url is null), id limit 1
      ) o on true
-     where n.id = $1`,
-    [id],
+     where n.id = any($1::uuid[])`,
+    [ids],
   );
-  return row ?? null;
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Records that DATA is about to begin, while the lease is ours; false when it is not. */
-export async function markHandedOver(db: Queryable, noticeId: string, obligationId: string, lease: string): Promise<boolean> {
-  const rows = await db.query(
-    `update notices set state = 'handed_over', attempts = attempts + 1, uncertain = uncertain + 1, attempted_at = now()
-     where id = $1 and exists (select from obligations where id = $2 and lease = $3 and leased_until > now())
-     returning 1`,
-    [noticeId, obligationId, lease],
+/** A mail that is about to be handed over. */
+export interface Handover {
+  readonly noticeId: string;
+  readonly obligationId: string;
+  readonly lease: string;
+}
+
+/** Records that DATA is about to begin, where the lease is still held; answers for each whether it is. */
+export async function markHandedOver(db: Queryable, handovers: readonly Handover[]): Promise<boolean[]> {
+  const rows = await db.query<{ id: string }>(
+    `update notices n set state = 'handed_over', attempts = n.attempts + 1, uncertain = n.uncertain + 1, attempted_at = now()
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as h (notice, obligation, lease)
+     join obligations o on o.id = h.obligation and o.lease = h.lease and o.leased_until > now()
+     where n.id = h.notice
+     returning n.id`,
+    [handovers.map(({ noticeId }) => noticeId), handovers.map(({ obligationId }) => obligationId), handovers.map(({ lease }) => lease)],
   );
-  return rows.length === 1;
+  const marked = new Set(rows.map((row) => row.id));
+  return handovers.map(({ noticeId }) => marked.has(noticeId));
 }
 
 export type NoticeResult = "sent" | "deferred" | "uncertain" | "failed";
 
-/** Records what became of an attempt. An answer of the relay makes the hand-over certain again. */
-export async function recordAttempt(tx: Transaction, noticeId: string, result: NoticeResult, response: string): Promise<void> {
+export interface Attempt {
+  readonly noticeId: string;
+  readonly result: NoticeResult;
+  readonly response: string;
+}
+
+/** Records what became of attempts. An answer of the relay makes the hand-over certain again. */
+export async function recordAttempts(tx: Transaction, attempts: readonly Attempt[]): Promise<void> {
   await tx.query(
-    `update notices
-     set state = case $2 when 'sent' then 'sent' when 'failed' then 'failed' when 'deferred' then 'due' else 'handed_over' end,
-         uncertain = case when $2 in ('sent', 'deferred') and state = 'handed_over' then uncertain - 1 else uncertain end,
-         last_response = $3, attempted_at = now(), sent_at = case when $2 = 'sent' then now() else sent_at end
-     where id = $1`,
-    [noticeId, result, response],
+    `update notices n
+     set state = case a.result when 'sent' then 'sent' when 'failed' then 'failed' when 'deferred' then 'due' else 'handed_over' end,
+         uncertain = case when a.result in ('sent', 'deferred') and n.state = 'handed_over' then n.uncertain - 1 else n.uncertain end,
+         last_response = a.response, attempted_at = now(), sent_at = case when a.result = 'sent' then now() else n.sent_at end
+     from unnest($1::uuid[], $2::text[], $3::text[]) as a (id, result, response)
+     where n.id = a.id`,
+    [attempts.map(({ noticeId }) => noticeId), attempts.map(({ result }) => result), attempts.map(({ response }) => response)],
   );
 }
 

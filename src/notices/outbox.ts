@@ -1,6 +1,5 @@
 import type { Transaction } from "../db/database.ts";
 import { uuidv7 } from "../kernel/ids.ts";
-import { addObligations } from "../obligations/obligations.sql.ts";
 import type { NoticeTemplate } from "./notice.ts";
 import { insertNotices } from "./outbox.sql.ts";
 
@@ -23,12 +22,7 @@ export async function createNotices(tx: Transaction, requests: readonly NoticeRe
   if (requests.length === 0) return 0;
   const rows = requests.map((request) => {
     const id = uuidv7();
-    return { ...request, id, messageId: `<${request.incidentId}.${id}@${mailHost}>` };
+    return { ...request, id, obligationId: uuidv7(), messageId: `<${request.incidentId}.${id}@${mailHost}>` };
   });
-  const created = await insertNotices(tx, rows);
-  await addObligations(
-    tx,
-    created.map(({ id, incidentId }) => ({ id: uuidv7(), kind: "notify", incidentId, noticeId: id })),
-  );
-  return created.length;
+  return await insertNotices(tx, rows);
 }

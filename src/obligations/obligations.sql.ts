@@ -28,8 +28,9 @@ export async function addObligations(tx: Transaction, obligations: readonly NewO
 }
 
 /**
- * Leases up to `limit` due obligations to whoever comes with `lease`; answers how many. No more are leased while
- * `waitingLimit` wait to be taken: a large backlog must not run out of its leases in the queue.
+ * Leases up to `limit` due obligations to whoever comes with `lease`; answers how many. None are leased while
+ * `waitingLimit` leases wait to be taken: what is due meanwhile becomes one larger batch, and nothing runs out of its
+ * lease in the queue.
  */
 export async function claimDue(
   db: Queryable,
@@ -44,7 +45,7 @@ export async function claimDue(
      where id in (
        select id from obligations
        where kind = $1 and dead_at is null and coalesce(leased_until, due_at) <= now()
-         and (select count(*) from obligations where kind = $1 and lease is not null and not taken and leased_until > now()) < $3
+         and (select count(distinct lease) from obligations where kind = $1 and lease is not null and not taken and leased_until > now()) < $3
        order by coalesce(leased_until, due_at) limit $2
        for update skip locked
      )

@@ -8,7 +8,7 @@ import { incidentDetail, incidentView } from "../../incidents/queries/views.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { type Route, route } from "./route.ts";
-import { incidentDetailSchema, incidentSchema } from "./schemas.ts";
+import { incidentDetailSchema, incidentSchema, lineSchema } from "./schemas.ts";
 
 export interface IncidentRoutesNeeds {
   readonly db: Database;
@@ -75,7 +75,7 @@ export function incidentRoutes({ actions, db }: IncidentRoutesNeeds): Route[] {
         id: `${action}Incident`,
         summary: SUMMARIES[action],
         params: idParams,
-        body: { as: "json", schema: z.object({ reason: z.string().trim().min(1).max(500) }) },
+        body: { as: "json", schema: z.object({ reason: lineSchema(500) }) },
         answers: { 200: { description: "The incident afterwards", schema: incidentDetailSchema } },
         problems: ["not_found", "conflict"],
         handle: async ({ actor, body, params }) => {

@@ -1,5 +1,15 @@
 import { z } from "zod";
 import { INCIDENT_STATES } from "../../incidents/state.ts";
+import { cleanLine } from "../../kernel/text.ts";
+
+/** One line that a person wrote and others will read. */
+export const lineSchema = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => cleanLine(text, max) !== "", "has no visible character");
 
 // The shapes that several routes answer with; the OpenAPI document is made from them.
 

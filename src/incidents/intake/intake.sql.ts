@@ -17,7 +17,7 @@ export interface DeliveryRow {
 export function insertDeliveries(
   tx: Transaction,
   rows: readonly DeliveryRow[],
-): Promise<{ id: string; source: string; bodyHash: Fingerprint }[]> {
+): Promise<{ id: string; source: string; bodyHash: Fingerprint; wasPostponed: boolean }[]> {
   return tx.query(
     `insert into deliveries (id, source, body_hash, state, records, labels)
      select id, source, decode(body_hash, 'hex'), 'processed', records, labels
@@ -25,7 +25,7 @@ export function insertDeliveries(
      on conflict (source, body_hash) do update
        set state = 'processed', records = excluded.records, labels = excluded.labels, sealed_body = null
        where deliveries.state = 'pending'
-     returning id, source, encode(body_hash, 'hex') as "bodyHash"`,
+     returning id, source, encode(body_hash, 'hex') as "bodyHash", xmax <> 0 as "wasPostponed"`,
     [
       rows.map((row) => row.id),
       rows.map((row) => row.source),
@@ -74,6 +74,7 @@ export async function selectPostponed(db: Queryable, id: string): Promise<{ sour
 }
 
 export async function meetClassifications(tx: Transaction, deliveryIds: readonly string[]): Promise<void> {
+  if (deliveryIds.length === 0) return;
   await tx.query("delete from obligations where delivery_id = any($1::uuid[])", [deliveryIds]);
 }
 

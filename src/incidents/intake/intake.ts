@@ -93,7 +93,8 @@ export class Intake {
       labels: encodeLabels(labels),
     }));
     rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    const made = new Map((await insertDeliveries(tx, rows)).map((row) => [keyOf(row), row.id]));
+    const written = await insertDeliveries(tx, rows);
+    const made = new Map(written.map((row) => [keyOf(row), row.id]));
     const answers = new Map<string, Accepted>();
     const fresh: Classified[] = [];
     for (const item of classified) {
@@ -107,7 +108,10 @@ export class Intake {
 
     const leaks = leaksOf(fresh);
     const recorded = await recordLeaks(tx, leaks, this.#needs.classifier, this.#needs.keyring, this.#needs.settings);
-    await meetClassifications(tx, [...made.values()]);
+    await meetClassifications(
+      tx,
+      written.filter((row) => row.wasPostponed).map((row) => row.id),
+    );
     await appendAudit(tx, [...fresh.map(acceptedEvent), ...recorded.events]);
     return { answers, owed: recorded.owed };
   }

@@ -1,5 +1,4 @@
 import { AppError } from "../../kernel/errors.ts";
-import { cleanLine } from "../../kernel/text.ts";
 import { INCIDENT_STATES } from "../state.ts";
 import type { IncidentFilter } from "./queries.sql.ts";
 
@@ -18,11 +17,13 @@ const KEYS: Readonly<Record<keyof IncidentFilter, readonly string[] | null>> = {
 
 const EMPTY: IncidentFilter = { state: null, verdict: null, format: null, issuer: null, source: null, token: null, owner: null };
 const MAX_QUERY = 500;
-const TERM = /(?<key>[a-z]+):(?:"(?<quoted>[^"]*)"|(?<bare>\S+))/uy;
+// PostgreSQL takes no NUL, and no other control character is part of a value.
+const TERM = /(?<key>[a-z]+):(?:"(?<quoted>[^"\p{Cc}]*)"|(?<bare>[^\s\p{Cc}]+))/uy;
 
 /**
  * Reads `state:revoked owner:"ada@example.com"`.
- * @throws AppError `invalid_request` that points at the word it did not understand and says what is allowed
+ * @throws AppError `invalid_request` that points at what it did not understand and says what is allowed; it repeats nothing:
+ *   people paste tokens into search fields
  */
 export function parseQuery(query: string): IncidentFilter {
   if (query.length > MAX_QUERY) throw new AppError("invalid_request", `q is longer than ${MAX_QUERY} characters`);
@@ -32,12 +33,13 @@ export function parseQuery(query: string): IncidentFilter {
   while (at < terms.length) {
     TERM.lastIndex = at;
     const groups = TERM.exec(terms)?.groups;
-    if (groups === undefined || !isKey(groups["key"]!)) throw notUnderstood(terms.slice(at));
+    if (groups === undefined || !isKey(groups["key"]!)) throw notUnderstood(at);
     const value = groups["quoted"] ?? groups["bare"]!;
     const allowed = KEYS[groups["key"]];
     if (allowed !== null && !allowed.includes(value)) {
-      throw new AppError("invalid_request", `q: ${groups["key"]} cannot be "${cleanLine(value, 40)}"; allowed: ${allowed.join(", ")}`);
+      throw new AppError("invalid_request", `q: there is no such ${groups["key"]}; allowed: ${allowed.join(", ")}`);
     }
+    if (filter[groups["key"]] !== null) throw new AppError("invalid_request", `q: ${groups["key"]} is given twice`);
     filter[groups["key"]] = value;
     at = TERM.lastIndex;
     while (terms[at] === " ") at += 1;
@@ -49,10 +51,9 @@ function isKey(word: string): word is keyof IncidentFilter {
   return Object.hasOwn(KEYS, word);
 }
 
-function notUnderstood(rest: string): AppError {
-  const word = cleanLine(rest.split(" ")[0] ?? "", 40);
+function notUnderstood(at: number): AppError {
   return new AppError(
     "invalid_request",
-    `q: "${word}" is not understood; allowed: key:value with the keys ${Object.keys(KEYS).join(", ")}`,
+    `q: not understood from character ${at + 1} on; allowed: key:value or key:"value" with the keys ${Object.keys(KEYS).join(", ")}`,
   );
 }

@@ -26,6 +26,7 @@ export function lockRevokable(tx: Transaction, ids: readonly string[]): Promise<
 
 /** Answers the seconds from report to revocation, one per incident. */
 export async function markRevoked(tx: Transaction, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return [];
   const rows = await tx.query<{ seconds: number }>(
     `update incidents set state = 'revoked', revoked_at = clock_timestamp(), attention_reason = null
      where id = any($1::uuid[])
@@ -51,12 +52,12 @@ export async function markAttention(tx: Transaction, rows: readonly AttentionRow
   );
 }
 
-/** Answers the seconds from report to notice. */
-export async function markNotified(tx: Transaction, id: string): Promise<number> {
-  const [row] = await tx.query<{ seconds: number }>(
-    `update incidents set notified_at = clock_timestamp() where id = $1
+/** Answers the seconds from report to notice, one per incident. */
+export async function markNotified(tx: Transaction, ids: readonly string[]): Promise<number[]> {
+  const rows = await tx.query<{ seconds: number }>(
+    `update incidents set notified_at = clock_timestamp() where id = any($1::uuid[])
      returning greatest(0, extract(epoch from notified_at - reported_at))::float8 as seconds`,
-    [id],
+    [ids],
   );
-  return row?.seconds ?? 0;
+  return rows.map((row) => row.seconds);
 }

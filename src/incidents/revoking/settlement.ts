@@ -19,7 +19,7 @@ export interface Answer {
 export interface Settlement {
   /** From report to revocation, one per revoked incident. */
   readonly seconds: readonly number[];
-  readonly outcomes: readonly RevokeOutcome["kind"][];
+  readonly outcomes: readonly { readonly target: string; readonly outcome: RevokeOutcome["kind"] }[];
   readonly notices: number;
   readonly unreachable: number;
 }
@@ -67,7 +67,12 @@ export async function settle(tx: Transaction, batch: TakenBatch, answers: readon
     ),
     ...attention.map(({ id, reason }) => workerEvent("incident.needs_attention", id, { reason })),
   ]);
-  return { seconds, notices, unreachable: unreachable.length, outcomes: asked.map(({ outcome }) => outcome.kind) };
+  return {
+    seconds,
+    notices,
+    unreachable: unreachable.length,
+    outcomes: asked.map(({ incident, outcome }) => ({ target: incident.issuer, outcome: outcome.kind })),
+  };
 }
 
 interface AskedAnswer extends Answer {

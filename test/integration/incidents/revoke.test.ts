@@ -37,7 +37,7 @@ describe("revoking", () => {
     const heart = await testHeart();
     await heart.report([(await heart.mint()).text]);
     const lease = randomUUID();
-    await claimDue(heart.db, "revoke", 10, 10, lease, 5);
+    await claimDue(heart.db, "revoke", 10, 1, lease, 5);
     await Promise.all(Array.from({ length: 5 }, () => withLease(heart.db, heart.log, lease, (batch) => heart.revoker.run(batch))));
     expect(await heart.count("notices")).toBe(1);
     expect(await heart.db.query("select action from audit_events where action = 'incident.revoked'")).toHaveLength(1);
@@ -55,7 +55,7 @@ describe("revoking", () => {
     const { id, text } = await heart.mint();
     await heart.report([text]);
     const lease = randomUUID();
-    await claimDue(heart.db, "revoke", 10, 10, lease, 5);
+    await claimDue(heart.db, "revoke", 10, 1, lease, 5);
     await withLease(heart.db, heart.log, lease, async (batch) => {
       await heart.db.query("update obligations set lease = $1", [randomUUID()]);
       await heart.revoker.run(batch);
