@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route } from "./api/route.ts";
+import { MEDIA, type Route } from "./api/route.ts";
 import { problemSchema } from "./api/schemas.ts";
 import { STATUS_OF } from "./problem.ts";
 
@@ -63,8 +63,6 @@ function described(declared: Route): PlainRoute {
   };
   return { path, method, operation };
 }
-
-const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
 
 function parameters(place: "path" | "query", schema: z.ZodType | undefined): object[] {
   if (schema === undefined) return [];

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Router } from "express";
+import { type RequestHandler, Router } from "express";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
+import { singleFlight } from "../kernel/single-flight.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { methodNotAllowed } from "./method-not-allowed.ts";
 
 /** One part that has to work for the service to be ready. */
 export interface ReadinessCheck {
@@ -25,23 +27,28 @@ const CHECK_TIMEOUT_MS = 2_000;
 
 /** Health, readiness, metrics and the description of everything; no credentials needed, nothing secret in them. */
 export function ops({ checks, isDraining, log, openApi, refresh, registry }: OpsNeeds): Router {
+  // Anyone may ask, as often as they like: whoever asks while the parts are being looked at shares the outcome.
+  const look = singleFlight(async () => await Promise.all(checks.map(async (part) => [part.name, await outcome(part, log)] as const)));
+  const answers: Readonly<Record<string, RequestHandler>> = {
+    "/healthz": (_request, response) => {
+      response.json({ status: "ok" });
+    },
+    "/readyz": async (_request, response) => {
+      const outcomes = await look();
+      const ready = !isDraining() && outcomes.every(([, result]) => result === "ok");
+      const status = isDraining() ? "stopping" : ready ? "ready" : "not ready";
+      response.status(ready ? 200 : 503).json({ status, checks: Object.fromEntries(outcomes) });
+    },
+    "/metrics": async (_request, response) => {
+      refresh();
+      response.type(registry.contentType).send(await registry.metrics());
+    },
+    "/openapi.json": (_request, response) => {
+      response.json(openApi);
+    },
+  };
   const router = Router();
-  router.get("/healthz", (_request, response) => {
-    response.json({ status: "ok" });
-  });
-  router.get("/readyz", async (_request, response) => {
-    const results = await Promise.all(checks.map(async (check) => [check.name, await outcome(check, log)] as const));
-    const ready = !isDraining() && results.every(([, result]) => result === "ok");
-    const status = isDraining() ? "stopping" : ready ? "ready" : "not ready";
-    response.status(ready ? 200 : 503).json({ status, checks: Object.fromEntries(results) });
-  });
-  router.get("/metrics", async (_request, response) => {
-    refresh();
-    response.type(registry.contentType).send(await registry.metrics());
-  });
-  router.get("/openapi.json", (_request, response) => {
-    response.json(openApi);
-  });
+  for (const [path, answer] of Object.entries(answers)) router.route(path).get(answer).all(methodNotAllowed("get"));
   return router;
 }
 

@@ -40,22 +40,25 @@ function sendProblem(response: Response, error: AppError): void {
 
 /** The end of every failed request. What we did not expect is logged whole and answered with nothing but its kind. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (thrown: unknown, _request, response, next) => {
+  // Express takes a function of four parameters for an error handler.
+  return (thrown: unknown, _request, response, _next) => {
     const error = asAppError(thrown);
-    if (error.code === "internal" || error.code === "unavailable")
-      log.error({ err: error.cause ?? error, code: error.code }, "a request failed");
-    if (response.headersSent) next(thrown);
+    if (error.code === "internal" || error.code === "unavailable") {
+      log.error({ err: error.cause ?? error, code: error.code, request: response.get("X-Request-Id") }, "a request failed");
+    }
+    // An answer that was begun can only be broken off.
+    if (response.headersSent) response.destroy();
     else sendProblem(response, error);
   };
 }
 
-// What Express and its body parsers throw carries a status of its own.
+// What Express and its body parsers throw carries a status and a type. Their messages do not go out: a parser's quotes the body.
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const status = typeof thrown === "object" && thrown !== null && "status" in thrown ? thrown.status : 500;
+  const { status, type } = (typeof thrown === "object" && thrown !== null ? thrown : {}) as { status?: unknown; type?: unknown };
   if (status === 413) return new AppError("body_too_large", ERROR_CODES.body_too_large);
   if (status === 415) return new AppError("unsupported_encoding", ERROR_CODES.unsupported_encoding);
-  // Not its message: a parser's quotes the body.
+  if (type === "entity.parse.failed") return new AppError("malformed_body", ERROR_CODES.malformed_body);
   if (typeof status === "number" && status >= 400 && status < 500) return new AppError("invalid_request", "the request cannot be read");
   return new AppError("internal", ERROR_CODES.internal, { cause: thrown });
 }

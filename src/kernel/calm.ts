@@ -8,7 +8,7 @@ const PATIENCE_MS = 100;
  */
 export class Calm {
   #urgent = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   /** Does urgent work. */
   async during<T>(work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import express, { type Request, type RequestHandler, Router } from "express";
 import type { z } from "zod";
 import type { AdminTokens } from "../../access/admin-tokens.ts";
 import type { Actor } from "../../audit/event.ts";
+import { groupBy } from "../../kernel/collections.ts";
 import { AppError, ERROR_CODES } from "../../kernel/errors.ts";
 import { methodNotAllowed } from "../method-not-allowed.ts";
 
@@ -42,26 +44,25 @@ export function route<Params, Query, Body>(declared: Route<Params, Query, Body>)
 
 const BODY_LIMIT = "1mb";
 const PARSERS = {
-  json: express.json({ limit: BODY_LIMIT, inflate: false }),
+  json: express.json({ limit: BODY_LIMIT, inflate: false, verify: requireUtf8 }),
   form: express.urlencoded({ limit: BODY_LIMIT, inflate: false, extended: false }),
 };
 
 /** Mounts routes: who asks is checked first, then what is asked. */
-export function mount(routes: readonly Route[], adminTokens: AdminTokens): Router {
+export function mount(routes: readonly Route[], adminTokens: Pick<AdminTokens, "authenticate">): Router {
   const router = Router();
-  for (const declared of routes) {
-    const path = declared.path.replaceAll(/\{(\w+)\}/gu, ":$1");
-    const parser = declared.body === undefined ? [] : [PARSERS[declared.body.as]];
-    router[declared.method](path, authenticated(adminTokens), ...parser, handler(declared));
-    router.all(
-      path,
-      methodNotAllowed(...routes.filter(({ path: other }) => other === declared.path).map(({ method }) => method.toUpperCase())),
-    );
+  for (const [path, declared] of groupBy(routes, (one) => one.path)) {
+    const place = router.route(path.replaceAll(/\{(\w+)\}/gu, ":$1"));
+    for (const one of declared) {
+      const parser = one.body === undefined ? [] : [PARSERS[one.body.as]];
+      place[one.method](authenticated(adminTokens), ...parser, handler(one));
+    }
+    place.all(methodNotAllowed(...declared.map(({ method }) => method)));
   }
   return router;
 }
 
-function authenticated(adminTokens: AdminTokens): RequestHandler {
+function authenticated(adminTokens: Pick<AdminTokens, "authenticate">): RequestHandler {
   return async (request, response, next) => {
     response.set("Cache-Control", "no-store");
     const [, bearer = ""] = /^Bearer +([\x21-\x7e]+)$/iu.exec(request.headers.authorization ?? "") ?? [];
@@ -86,11 +87,17 @@ function handler(declared: Route): RequestHandler {
   };
 }
 
-// A body of another content type was not read by the parser.
+// The parser would put replacement characters in place of what is no text.
+function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new AppError("malformed_body", "the body has to be JSON in UTF-8");
+}
+
+export const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+
+// A body that is empty or of another content type was not read by the parser.
 function bodyOf(request: Request, { body }: Route): unknown {
   if (body === undefined || request.body !== undefined) return request.body;
-  const expected = body.as === "json" ? "application/json" : "application/x-www-form-urlencoded";
-  throw new AppError("invalid_request", `the body has to be ${expected}`);
+  throw new AppError("invalid_request", `a body is needed, with the content type ${MEDIA[body.as]}`);
 }
 
 function read<T>(schema: z.ZodType<T> | undefined, value: unknown, complain: (error: z.ZodError) => AppError): T | undefined {

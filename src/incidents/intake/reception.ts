@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { appendAudit } from "../../audit/trail.ts";
 import type { Database } from "../../db/database.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import { AppError } from "../../kernel/errors.ts";
+import { AppError, messageOf } from "../../kernel/errors.ts";
 import { uuidv7 } from "../../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { Logger } from "../../kernel/log.ts";
@@ -42,11 +42,14 @@ export class Reception {
     const accepting = this.#needs.intake.accept({ source: source.id, bodyHash, reports, receivedAt });
     const accepted = await this.#unlessLate(accepting, receivedAt);
     if (accepted !== null) return source.answer(reports, accepted.labels);
-    await this.#postpone(source, body, reports);
-    accepting.catch((error: unknown) =>
-      this.#needs.log.warn({ source: source.id, err: error }, "a postponed delivery could not be classified at once either"),
-    );
-    return source.answer(reports, null);
+    const postponing = this.#postpone(source, body, reports);
+    // Its own transaction may be about to commit, and then postponing waits for it: whichever is durable first decides the answer.
+    const durable = accepting.catch(async (error: unknown) => {
+      this.#needs.log.warn({ source: source.id, error: messageOf(error) }, "a late delivery is left to a job");
+      return await postponing;
+    });
+    const first = await Promise.race([durable, postponing]);
+    return source.answer(reports, first?.labels ?? null);
   }
 
   /** Classifies deliveries that were committed sealed. Their obligations are met by the intake's own transaction. */
@@ -80,7 +83,7 @@ export class Reception {
     }
   }
 
-  async #postpone(source: Source, body: Buffer, reports: ParsedDelivery): Promise<void> {
+  async #postpone(source: Source, body: Buffer, reports: ParsedDelivery): Promise<null> {
     const { db, keyring, wake } = this.#needs;
     const id = uuidv7();
     const row = {
@@ -98,6 +101,7 @@ export class Reception {
       return true;
     });
     if (postponed) wake(["classify"]);
+    return null;
   }
 
   /** Keyed, and bound to the source: bodies hold tokens. */

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { Reception } from "../../../src/incidents/intake/reception.ts";
+import type { Issuer } from "../../../src/issuers/issuer.ts";
+import { systemClock } from "../../../src/kernel/clock.ts";
+import { Secret } from "../../../src/kernel/secret.ts";
+import { withLease } from "../../../src/obligations/lease.ts";
+import { claimDue } from "../../../src/obligations/obligations.sql.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { testHeart } from "../../helpers/heart.ts";
+
+/** A source whose bodies are one token each. */
+const source: Source = {
+  id: "github-partner",
+  title: "test",
+  authenticate: async () => await Promise.resolve({ ok: true }),
+  parse: (body) => [{ token: new Secret(body.toString()), type: "t", url: null, place: null }],
+  answer: (_reports, labels) => ({ status: 200, body: labels }),
+  ownsHost: () => false,
+};
+
+/** An issuer that answers only when it is let. */
+function slow(builtin: Issuer): { issuer: Issuer; letGo: () => void } {
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const lookup: Issuer["lookup"] = async (candidates) => {
+    await gate;
+    return await builtin.lookup(candidates);
+  };
+  // The built-in issuer is a class: its methods need it as `this`.
+  return { issuer: Object.assign(Object.create(builtin) as Issuer, { lookup }), letGo };
+}
+
+async function testReception(deadlineMs: number) {
+  let letGo = (): void => undefined;
+  const heart = await testHeart({
+    issuer: (builtin) => {
+      const late = slow(builtin);
+      letGo = late.letGo;
+      return late.issuer;
+    },
+  });
+  const { db, intake, keyring, log } = heart;
+  const sources = new Map([[source.id, source]]);
+  const reception = new Reception({ db, intake, keyring, clock: systemClock, log, sources, wake: (kinds) => heart.woken.push(...kinds), deadlineMs });
+  return { ...heart, reception, letGo: () => letGo() };
+}
+
+it("a delivery that is not classified in time is committed sealed, answered without labels, and classified by a job", async () => {
+  const { count, db, incidents, letGo, log, mint, reception, woken } = await testReception(20);
+  const { text } = await mint();
+  const answer = await reception.receive(source, Buffer.from(text), new Date());
+  expect(answer).toEqual({ status: 200, body: null });
+  expect(woken).toEqual(["classify"]);
+  const [delivery] = await db.query<{ state: string; sealed: string }>("select state, encode(sealed_body, 'escape') as sealed from deliveries");
+  expect(delivery).toMatchObject({ state: "pending" });
+  expect(delivery!.sealed).not.toContain(text.slice(20, 60));
+
+  letGo();
+  const lease = randomUUID();
+  await claimDue(db, "classify", 10, 10, lease, 5);
+  await withLease(db, log, lease, (batch) => reception.classifyPostponed(batch));
+  expect(await incidents()).toMatchObject([{ state: "revoking", verdict: "genuine" }]);
+  expect(await db.query("select state, labels, sealed_body from deliveries")).toEqual([{ state: "processed", labels: "t", sealed_body: null }]);
+  expect(await db.query("select kind from obligations")).toEqual([{ kind: "revoke" }]);
+  expect(await count("deliveries")).toBe(1);
+});
+
+it("a late delivery that is sent again is classified then, once", async () => {
+  const { count, db, incidents, letGo, mint, reception } = await testReception(20);
+  const { text } = await mint();
+  await reception.receive(source, Buffer.from(text), new Date());
+  letGo();
+  const again = await reception.receive(source, Buffer.from(text), new Date(Date.now() + 10_000));
+  expect(again.body).toEqual(["true_positive"]);
+  expect(await incidents()).toMatchObject([{ state: "revoking", round: 1 }]);
+  expect(await db.query("select 1 from obligations where kind = 'classify'")).toEqual([]);
+  expect(await count("deliveries")).toBe(1);
+});
+
+it("a delivery that can neither be classified nor committed is refused, so that it is sent again", async () => {
+  const { db, mint, reception } = await testReception(20);
+  const { text } = await mint();
+  await db.query("alter table deliveries rename to away");
+  await expect(reception.receive(source, Buffer.from(text), new Date())).rejects.toThrow();
+});
