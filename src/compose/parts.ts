@@ -9,7 +9,7 @@ import { Revoker } from "../incidents/revoking/revoker.ts";
 import { Dispatcher } from "../jobs/dispatcher.ts";
 import { createQueues, type Queues } from "../jobs/queues.ts";
 import type { Handlers } from "../jobs/workers.ts";
-import { Calm } from "../kernel/calm.ts";
+import { Calm } from "../kernel/flow/calm.ts";
 import type { Logger } from "../kernel/log.ts";
 import { NoticeDelivery } from "../notices/delivery.ts";
 import type { Mailer } from "../notices/mail/mailer.ts";

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { AdminTokens } from "../access/admin-tokens.ts";
 import type { RunningService } from "../cli/root.ts";
 import type { Config, Role } from "../config/config.ts";
@@ -19,6 +20,8 @@ import type { Logger } from "../kernel/log.ts";
 import { composeCore } from "./core.ts";
 import { composeParts, type Parts } from "./parts.ts";
 import { openStore, readyStore } from "./store.ts";
+
+const NOT_READY_FIRST_MS = 1_000;
 
 /** Starts the service: store, parts, then whatever the role asks for. What was started is stopped again when a later step fails. */
 export async function startService(config: Config, log: Logger, role: Role): Promise<RunningService> {
@@ -68,6 +71,8 @@ export async function startService(config: Config, log: Logger, role: Role): Pro
       url,
       stop: async () => {
         draining = true;
+        // A load balancer gets a moment to see that we are not ready, before connections are refused.
+        if (config.process.production) await delay(NOT_READY_FIRST_MS);
         // Requests under way end before the jobs do: what they commit is dispatched by whoever comes next.
         await server.close(config.process.shutdownMs);
         await close();

@@ -109,8 +109,9 @@ function sqlState(error: unknown): string {
 }
 
 // Connection (08), authorization (28), no such database (3D), resources (53), operator intervention (57), system errors (58);
-// read-only (25006), session timed out in a transaction (25P03), rolled back by a conflict (40), lock not available (55P03).
-const UNAVAILABLE = /^(?:08|28|3D|40|53|57|58)|^25006$|^25P03$|^55P03$/u;
+// read-only (25006), session timed out in a transaction (25P03), rolled back by a conflict (40), lock not available (55P03),
+// database closed to connections (55000).
+const UNAVAILABLE = /^(?:08|28|3D|40|53|57|58)|^25006$|^25P03$|^55000$|^55P03$/u;
 
 /** Everything that means "the database cannot do this now" becomes `unavailable`; a mistake of ours stays one. */
 function translate(error: unknown): unknown {

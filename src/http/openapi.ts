@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ERROR_CODES } from "../kernel/errors.ts";
 import { MEDIA, type Route } from "./api/route.ts";
 import { problemSchema } from "./api/schemas.ts";
 import { STATUS_OF } from "./problem.ts";
@@ -49,9 +50,10 @@ function hoist<T extends object>(document: T): { document: T; schemas: Record<st
 function described(declared: Route): PlainRoute {
   const { answers, body, id, method, path, problems = [], summary } = declared;
   const success = Object.entries(answers).map(([status, { description, schema }]) => [status, { description, ...json(schemaOf(schema)) }]);
-  const failures = (["invalid_request", "unauthorized", "unavailable", ...problems] as const).map((code) => [
+  const ofBodies = body === undefined ? [] : (["body_too_large", "unsupported_encoding"] as const);
+  const failures = (["invalid_request", "unauthorized", "unavailable", ...ofBodies, ...problems] as const).map((code) => [
     String(STATUS_OF[code]),
-    problem(code),
+    problem(ERROR_CODES[code]),
   ]);
   const operation = {
     operationId: id,
@@ -76,7 +78,16 @@ function parameters(place: "path" | "query", schema: z.ZodType | undefined): obj
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12", io, unrepresentable: "any", reused: "inline" });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    target: "draft-2020-12",
+    io,
+    unrepresentable: "any",
+    reused: "inline",
+    // Zod closes the objects of answers; ours may gain fields.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return rest;
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type RequestHandler, Router } from "express";
 import { messageOf } from "../kernel/errors.ts";
+import { singleFlight } from "../kernel/flow/single-flight.ts";
 import type { Logger } from "../kernel/log.ts";
-import { singleFlight } from "../kernel/single-flight.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
 

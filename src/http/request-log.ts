@@ -23,7 +23,8 @@ export function requestLog(log: Logger): RequestHandler {
           request: id,
           method,
           path: speakable(path),
-          status: response.statusCode,
+          // Null: the client was gone before there was an answer.
+          status: response.headersSent ? response.statusCode : null,
           ms,
           complete: response.writableFinished,
         };

@@ -110,6 +110,8 @@ function assemble({ installation, log }: QueuesOptions, engine: Engine): Omit<Qu
     if (queue === undefined) {
       queue = engine.queue(nameOf(kind));
       queue.on("error", onError);
+      // BullMQ keeps a failed start for ever: the next one who needs the queue starts anew.
+      queue.waitUntilReady().catch(() => queues.delete(kind));
       queues.set(kind, queue);
     }
     return queue;

@@ -15,6 +15,7 @@ export function createLogger(level: string): Logger {
       base: null,
       messageKey: "message",
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorForLog, error: (value: unknown) => (value instanceof Error ? value.message : value) },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
@@ -23,4 +24,12 @@ export function createLogger(level: string): Logger {
     },
     pino.destination({ dest: 2, sync: false }),
   );
+}
+
+/** Kind, message and stack of an error and of what caused it. Other fields stay out: a driver's quote rows and parameters. */
+function errorForLog(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const { cause, message, name, stack } = thrown;
+  const code = "code" in thrown ? thrown.code : undefined;
+  return { name, code, message, stack, ...(cause === undefined ? {} : { cause: errorForLog(cause) }) };
 }

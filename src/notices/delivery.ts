@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "../db/database.ts";
-import { createBatcher } from "../kernel/batcher.ts";
 import { groupBy } from "../kernel/collections.ts";
+import { createBatcher } from "../kernel/flow/batcher.ts";
 import type { Logger } from "../kernel/log.ts";
 import { LeaseLost, type TakenBatch } from "../obligations/lease.ts";
 import { type Failure, failureAfter, type Obligation } from "../obligations/obligation.ts";

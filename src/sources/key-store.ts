@@ -1,7 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import { AppError, messageOf } from "../kernel/errors.ts";
+import { singleFlight } from "../kernel/flow/single-flight.ts";
 import type { Logger } from "../kernel/log.ts";
-import { singleFlight } from "../kernel/single-flight.ts";
 import { fetchKeys, type KeyEndpoint, KeyEndpointError } from "./key-endpoint.ts";
 import { adopt, judge, type KeyAlarm, KeyContradiction, type KeyLookup, type KnownKeys } from "./key-set.ts";
 import type { KeyHealth } from "./source.ts";

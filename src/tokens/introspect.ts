@@ -20,12 +20,13 @@ export type Introspection =
       readonly active: true;
       /** The owner's id. */
       readonly sub: string;
-      readonly username: string;
+      readonly username?: string;
       /** The token's id. */
       readonly jti: string;
       readonly token_type: "macaroon";
-      readonly iat: number | null;
-      readonly exp: number | null;
+      readonly iat?: number;
+      /** When this copy ends: its own caveats may end it before its root. Absent: never. */
+      readonly exp?: number;
       /** Caveats that whoever asks has to honour: only time was judged here. */
       readonly caveats: readonly string[];
     };
@@ -35,12 +36,14 @@ const INACTIVE = { active: false } as const;
 /** Whether a token of the built-in issuer can be used now. A revoked token is inactive at once; a truncated one never was usable. */
 export async function introspect({ builtin, clock, formats, matcher }: IntrospectNeeds, text: string): Promise<Introspection> {
   const candidate = matcher.read(text, 0);
-  if (candidate === null || candidate.wholeness === "truncated" || candidate.end !== text.length) return INACTIVE;
+  if (candidate === null || candidate.end !== text.length) return INACTIVE;
   const format = formats.get(candidate.format)!;
   if (format.issuer !== builtin.id) return INACTIVE;
   const [known = null] = await builtin.lookup([candidate]);
   const now = clock.now();
-  if (known === null || judge(candidate, known, format, now).verdict !== "genuine") return INACTIVE;
+  const { copy, detail, verdict } = judge(candidate, known, format, now);
+  // Eight signature bytes are enough to revoke a token and far too few to use it.
+  if (known === null || verdict !== "genuine" || detail === "truncated") return INACTIVE;
   const decoded = decodeBytes(candidate.bytes.reveal("evaluate the caveats"));
   if (!decoded.ok) return INACTIVE;
   const standing = evaluate(decoded.macaroon.caveats, now);
@@ -49,15 +52,20 @@ export async function introspect({ builtin, clock, formats, matcher }: Introspec
   return {
     active: true,
     sub: known.owner?.id ?? known.id,
-    username: known.owner?.name ?? "",
+    ...(known.owner && { username: known.owner.name }),
     jti: known.id,
     token_type: "macaroon",
-    iat: seconds(known.createdAt),
-    exp: seconds(known.expiresAt),
+    ...(known.createdAt && { iat: seconds(known.createdAt) }),
+    ...ending(known.expiresAt, copy?.expiresAt ?? null),
     caveats: standing.scopes,
   };
 }
 
-function seconds(time: Date | null): number | null {
-  return time && Math.floor(time.getTime() / 1_000);
+function ending(...ends: readonly (Date | null)[]): { exp?: number } {
+  const times = ends.filter((end) => end !== null).map(seconds);
+  return times.length === 0 ? {} : { exp: Math.min(...times) };
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1_000);
 }

@@ -15,14 +15,17 @@ export interface TestDatabase {
 export interface TestDatabaseOptions {
   /** Without it, the database holds the whole schema. */
   readonly empty?: boolean;
+  /** A copy of this database instead, as it is now; nobody may be connected to it. */
+  readonly copyOf?: Secret;
   readonly max?: number;
 }
 
 /** A database of its own, for the test file or test that asks; a copy of the migrated template. */
-export async function testDatabase({ empty = false, max = 10 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+export async function testDatabase({ copyOf, empty = false, max = 10 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const serverUrl = inject("serverUrl");
   const name = `tokenward_test_${randomBytes(6).toString("hex")}`;
-  await onServer(serverUrl, `create database ${name} template ${empty ? "template0" : inject("templateName")}`);
+  const template = copyOf === undefined ? inject("templateName") : new URL(copyOf.reveal("copy it")).pathname.slice(1);
+  await onServer(serverUrl, `create database ${name} template ${empty ? "template0" : template}`);
   const url = new Secret(urlOf(serverUrl, name));
   const database = new Database(url, createLogger("warn"), { name: "test", max });
   let closed = false;

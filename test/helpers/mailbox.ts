@@ -4,15 +4,16 @@ import { afterAll } from "vitest";
 
 export interface Mailbox {
   readonly url: string;
-  /** Everything received so far, parsed from the wire bytes. */
+  /** Everything taken so far, parsed from the wire bytes. */
   readonly mails: readonly Email[];
-  /** The bytes as they came. */
+  /** The bytes as they came, of mails that were deferred too. */
   readonly raw: readonly string[];
   close(): Promise<void>;
 }
 
-/** A real SMTP server that takes every mail. */
-export async function startMailbox(): Promise<Mailbox> {
+/** A real SMTP server that takes every mail; the first `deferrals` only when they come again. */
+export async function startMailbox({ deferrals = 0 } = {}): Promise<Mailbox> {
+  let deferred = 0;
   const mails: Email[] = [];
   const raw: string[] = [];
   const server = new SMTPServer({
@@ -25,6 +26,11 @@ export async function startMailbox(): Promise<Mailbox> {
       stream.on("end", () => {
         const bytes = Buffer.concat(chunks);
         raw.push(bytes.toString());
+        if (deferred < deferrals) {
+          deferred += 1;
+          done(Object.assign(new Error("come again later"), { responseCode: 451 }));
+          return;
+        }
         void PostalMime.parse(bytes).then((mail) => {
           mails.push(mail);
           done();

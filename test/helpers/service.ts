@@ -23,9 +23,17 @@ export async function startGithub(): Promise<FakeGithub> {
   return github;
 }
 
-/** The built service as a process of its own; `env` on top of a port that the system picks. */
+/** The built service as a process of its own, perhaps not ready for long; `env` on top of a port that the system picks. */
+export function launchTokenward(env: Readonly<Record<string, string>>, args: readonly string[] = ["serve"]): TestProcess {
+  return startService(args, { PORT: "0", ADMIN_TOKEN, TOKENWARD_SECRET: SECRET, ...env });
+}
+
+/** The same, ready. */
 export async function startTokenward(env: Readonly<Record<string, string>>, args: readonly string[] = ["serve"]): Promise<Tokenward> {
-  const child = startService(args, { PORT: "0", ADMIN_TOKEN, TOKENWARD_SECRET: SECRET, ...env });
+  return await whenReady(launchTokenward(env, args));
+}
+
+export async function whenReady(child: TestProcess): Promise<Tokenward> {
   const [, url] = await child.line(/"url":"(http:[^"]+)".*"message":"ready"/u, 60_000);
   await child.ready(url!);
   return new Tokenward(child, url!);

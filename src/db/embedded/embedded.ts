@@ -1,9 +1,9 @@
 import { access, constants, mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, messageOf } from "../../kernel/errors.ts";
+import { singleFlight } from "../../kernel/flow/single-flight.ts";
 import type { Logger } from "../../kernel/log.ts";
 import type { Secret } from "../../kernel/secret.ts";
-import { singleFlight } from "../../kernel/single-flight.ts";
 import { type Account, accountUrl, newAccount, readAccount, writeAccount } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import { clusterVersion, createCluster, setPassword } from "./cluster.ts";

@@ -21,6 +21,7 @@ const mintBody = z.object({
     email: z.string().max(254).refine(isMailAddress, "not an address that mail can be sent to"),
     locale: z
       .string()
+      .max(35)
       .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, "not a language tag such as en or pt-BR")
       .nullish(),
   }),
@@ -43,11 +44,11 @@ const introspectionSchema = z.union([
   z.object({
     active: z.literal(true),
     sub: z.string(),
-    username: z.string(),
+    username: z.string().optional(),
     jti: z.string(),
     token_type: z.string(),
-    iat: z.int().nullable(),
-    exp: z.int().nullable(),
+    iat: z.int().optional(),
+    exp: z.int().optional(),
     caveats: z.array(z.string()),
   }),
 ]);

@@ -1,8 +1,8 @@
 import type { AuditEvent } from "../../audit/event.ts";
 import { appendAudit } from "../../audit/trail.ts";
 import type { Database, Transaction } from "../../db/database.ts";
-import { createBatcher } from "../../kernel/batcher.ts";
 import { groupBy } from "../../kernel/collections.ts";
+import { createBatcher } from "../../kernel/flow/batcher.ts";
 import { uuidv7 } from "../../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { ObligationKind } from "../../obligations/obligation.ts";

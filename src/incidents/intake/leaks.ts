@@ -215,11 +215,16 @@ function occurrencesOf({ leak, id }: PlacedLeak, keyring: Keyring): NewOccurrenc
     delivery_id: deliveryId,
     source,
     place_hash: keyring.fingerprint("place", key),
-    reported_type: cleanLine(report.type, TOKEN_NAME_MAX),
-    url: report.url,
-    place: report.place,
+    reported_type: cleanLine(withoutToken(report.type, finding), TOKEN_NAME_MAX),
+    url: report.url === null ? null : withoutToken(report.url, finding),
+    place: report.place === null ? null : withoutToken(report.place, finding),
     copy_detail: finding.judgement.detail,
   }));
+}
+
+/** Where a token leaked can hold the token itself: in an address, in the name of a file. */
+function withoutToken(text: string, { candidate }: Finding): string {
+  return text.replaceAll(candidate.text.reveal("take it out of what is stored beside it"), candidate.redacted);
 }
 
 /** A copy whose own caveats have run out kills nothing, but its owner is told, once. */

@@ -44,17 +44,29 @@ async function testReception(deadlineMs: number) {
   });
   const { db, intake, keyring, log } = heart;
   const sources = new Map([[source.id, source]]);
-  const reception = new Reception({ db, intake, keyring, clock: systemClock, log, sources, wake: (kinds) => heart.woken.push(...kinds), deadlineMs });
+  const reception = new Reception({
+    db,
+    intake,
+    keyring,
+    clock: systemClock,
+    log,
+    sources,
+    wake: (kinds) => heart.woken.push(...kinds),
+    deadlineMs,
+  });
   return { ...heart, reception, letGo: () => letGo() };
 }
 
 it("a delivery that is not classified in time is committed sealed, answered without labels, and classified by a job", async () => {
-  const { count, db, incidents, letGo, log, mint, reception, woken } = await testReception(20);
-  const { text } = await mint();
+  const heart = await testReception(20);
+  const { count, db, incidents, letGo, log, reception, woken } = heart;
+  const { text } = await heart.mint();
   const answer = await reception.receive(source, Buffer.from(text), new Date());
   expect(answer).toEqual({ status: 200, body: null });
   expect(woken).toEqual(["classify"]);
-  const [delivery] = await db.query<{ state: string; sealed: string }>("select state, encode(sealed_body, 'escape') as sealed from deliveries");
+  const [delivery] = await db.query<{ state: string; sealed: string }>(
+    "select state, encode(sealed_body, 'escape') as sealed from deliveries",
+  );
   expect(delivery).toMatchObject({ state: "pending" });
   expect(delivery!.sealed).not.toContain(text.slice(20, 60));
 
@@ -63,14 +75,17 @@ it("a delivery that is not classified in time is committed sealed, answered with
   await claimDue(db, "classify", 10, 10, lease, 5);
   await withLease(db, log, lease, (batch) => reception.classifyPostponed(batch));
   expect(await incidents()).toMatchObject([{ state: "revoking", verdict: "genuine" }]);
-  expect(await db.query("select state, labels, sealed_body from deliveries")).toEqual([{ state: "processed", labels: "t", sealed_body: null }]);
+  expect(await db.query("select state, labels, sealed_body from deliveries")).toEqual([
+    { state: "processed", labels: "t", sealed_body: null },
+  ]);
   expect(await db.query("select kind from obligations")).toEqual([{ kind: "revoke" }]);
   expect(await count("deliveries")).toBe(1);
 });
 
 it("a late delivery that is sent again is classified then, once", async () => {
-  const { count, db, incidents, letGo, mint, reception } = await testReception(20);
-  const { text } = await mint();
+  const heart = await testReception(20);
+  const { count, db, incidents, letGo, reception } = heart;
+  const { text } = await heart.mint();
   await reception.receive(source, Buffer.from(text), new Date());
   letGo();
   const again = await reception.receive(source, Buffer.from(text), new Date(Date.now() + 10_000));
@@ -81,8 +96,9 @@ it("a late delivery that is sent again is classified then, once", async () => {
 });
 
 it("a delivery that can neither be classified nor committed is refused, so that it is sent again", async () => {
-  const { db, mint, reception } = await testReception(20);
-  const { text } = await mint();
+  const heart = await testReception(20);
+  const { db, reception } = heart;
+  const { text } = await heart.mint();
   await db.query("alter table deliveries rename to away");
   await expect(reception.receive(source, Buffer.from(text), new Date())).rejects.toThrow();
 });

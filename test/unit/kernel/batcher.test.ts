@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBatcher } from "../../../src/kernel/batcher.ts";
+import { createBatcher } from "../../../src/kernel/flow/batcher.ts";
 
 function gate(): { open: () => void; opened: Promise<void> } {
   let open = (): void => undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Calm } from "../../../src/kernel/calm.ts";
+import { Calm } from "../../../src/kernel/flow/calm.ts";
 
 it("what can wait goes on when the last urgent work is done", async () => {
   const calm = new Calm();

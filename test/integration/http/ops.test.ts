@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from "vitest";
+import { type App, startApp } from "../../helpers/app.ts";
+import { record } from "../../helpers/service.ts";
+
+// The names that dashboards and alerts of the first version are built on.
+const METRICS = [
+  "leaks_reports_total",
+  "leaks_records_total",
+  "leaks_revocations_total",
+  "leaks_report_to_revoke_seconds",
+  "leaks_report_to_notice_seconds",
+  "leaks_open",
+  "leaks_signature_failures_total",
+  "leaks_source_key_age_seconds",
+  "leaks_queue_oldest_seconds",
+  "leaks_notices_total",
+  "leaks_notices_skipped_total",
+  "leaks_build_info",
+];
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+
+test("health and readiness need no credentials and say little", async () => {
+  const health = await app.call("GET", "/healthz", {}, null);
+  expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+  const ready = await app.call("GET", "/readyz", {}, null);
+  expect([ready.status, ready.body]).toEqual([200, { status: "ready", checks: { database: "ok", queue: "ok" } }]);
+});
+
+test("the metrics have their names, count what happened, and hold no token, owner or place", async () => {
+  const { token } = await app.mint();
+  await app.github.send(app.hook, [{ ...record(token, "https://github.com/canary/place"), type: "canary-type" }]);
+  await app.call("POST", "/hooks/github-partner", { body: "[]" });
+  const { headers, status, text } = await app.call("GET", "/metrics", {}, null);
+  expect([status, headers.get("content-type")]).toEqual([200, expect.stringContaining("text/plain; version=0.0.4") as string]);
+  for (const name of METRICS) expect(text).toMatch(new RegExp(`^# TYPE ${name} (?:counter|gauge|histogram)$`, "mu"));
+  expect(text).toContain('leaks_reports_total{source="github-partner"} 1');
+  expect(text).toContain('leaks_signature_failures_total{source="github-partner",reason="missing_header"} 1');
+  expect(text).toMatch(/^leaks_build_info\{version="\d+\.\d+\.\d+[^"]*"\} 1$/mu);
+  for (const never of [token.slice(-40), "canary", "ada@example.com"]) expect(text).not.toContain(never);
+});
+
+test("the OpenAPI document names every address that answers, and only those", async () => {
+  const { body } = await app.call("GET", "/openapi.json", {}, null);
+  for (const [path, methods] of Object.entries(body["paths"]!)) {
+    for (const method of Object.keys(methods)) {
+      const address = path.replaceAll(/\{\w+\}/gu, "01900000-0000-7000-8000-000000000000");
+      const answer = await app.call(method.toUpperCase(), address, {}, null);
+      expect([`${method} ${path}`, answer.status === 404 || answer.status === 405]).toEqual([`${method} ${path}`, false]);
+    }
+  }
+});
+
+test("every answer forbids sniffing, framing and scripts, and carries an id of its request", async () => {
+  for (const path of ["/healthz", "/api/incidents", "/nothing"]) {
+    const { headers } = await app.get(path);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/u);
+    expect(headers.get("x-powered-by")).toBeNull();
+  }
+});
+
+test("a worker answers for its health and nothing else", async () => {
+  const worker = await startApp({ database: app.database, github: app.github, role: "worker" });
+  expect((await worker.get("/readyz")).status).toBe(200);
+  expect((await worker.get("/api/incidents")).status).toBe(404);
+  expect((await worker.call("POST", "/hooks/github-partner", { body: "[]" })).status).toBe(404);
+});
+
+test("what was stopped no longer takes connections", async () => {
+  const short = await startApp({ database: app.database, github: app.github });
+  await short.stop();
+  await expect(short.get("/healthz")).rejects.toThrow("fetch failed");
+});
