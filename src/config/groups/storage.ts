@@ -10,7 +10,7 @@ export const storageVariables = {
     fallback: "./data",
   }),
   DATABASE_URL: secret(url(["postgres", "postgresql"], { host: "optional" }), {
-    about: "A PostgreSQL of your own, version 15 or later.",
+    about: "A PostgreSQL of your own, version 14 or later.",
     allowed: "a URL that begins with postgres:// or postgresql://",
     otherwise: "a PostgreSQL of our own in `DATA_DIR`",
   }),

@@ -74,7 +74,11 @@ async function renamed(from: string, to: string): Promise<boolean> {
 async function removeLitter(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith("lock.")) continue;
-    const { ctimeMs } = await stat(join(folder, name));
-    if (Date.now() - ctimeMs > LITTER_MS) await rm(join(folder, name), { recursive: true, force: true });
+    // Its owner may take it away between the listing and the look.
+    const changed = await stat(join(folder, name)).then(
+      ({ ctimeMs }) => ctimeMs,
+      () => null,
+    );
+    if (changed !== null && Date.now() - changed > LITTER_MS) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
