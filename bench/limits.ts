@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
 import { createPostgresBackend, type PgPool, withBackend } from "bullmq";
-import type { Database } from "../src/db/database.ts";
+import { Database } from "../src/db/database.ts";
 import { createQueuePool } from "../src/db/queue-pool.ts";
+import { createLogger } from "../src/kernel/log.ts";
 import type { Secret } from "../src/kernel/secret.ts";
 
 /** Bare P-256 verifications per second of a small alert, on one thread. */
@@ -16,6 +17,27 @@ export function verificationsPerSecond(): number {
     count += 1;
   }
   return count / ((performance.now() - began) / 1_000);
+}
+
+/** Transactions per second that insert one row each, on so many connections: what the disk and PostgreSQL allow at all. */
+export async function commitsPerSecond(url: Secret, connections: number): Promise<number> {
+  const db = new Database(url, createLogger("error"), { name: "bench commits", max: connections });
+  await db.query(
+    "create table if not exists bench_commits (id bigint generated always as identity primary key, at timestamptz default now())",
+  );
+  const began = performance.now();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() - began < 2_000) {
+        await db.query("insert into bench_commits default values");
+        done += 1;
+      }
+    }),
+  );
+  const rate = done / ((performance.now() - began) / 1_000);
+  await db.close();
+  return rate;
 }
 
 /** PostgreSQL's own bulk insert of rows like an incident and its occurrence, per second, in one statement. */

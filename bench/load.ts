@@ -23,13 +23,15 @@ export function sign(github: FakeGithub, tokens: readonly string[]): Signed {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** Posts one delivery. @throws unless it is answered with 200 */
+/** Posts one delivery. @throws unless it is answered with 2xx */
 export function post(url: string, { body, headers }: Signed): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: "POST", agent, headers: { ...headers, "content-length": body.length } }, (response) => {
       response.resume();
       response.on("error", reject);
-      response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`answered with ${response.statusCode}`))));
+      response.on("end", () =>
+        Math.floor(response.statusCode! / 100) === 2 ? resolve() : reject(new Error(`answered with ${response.statusCode}`)),
+      );
     });
     outgoing.on("error", reject);
     outgoing.end(body);
@@ -48,16 +50,27 @@ export async function drive(url: string, deliveries: readonly Signed[], lanes: n
   return (performance.now() - began) / 1_000;
 }
 
-/** Open loop: deliveries leave at fixed times whatever becomes of the earlier ones. Answers when each was due to leave, in ms since 1970. */
-export async function schedule(url: string, deliveries: readonly Signed[], perSecond: number): Promise<number[]> {
+/** When a delivery was due to leave and when its answer was there, in ms since 1970. */
+export interface Sent {
+  readonly due: number;
+  readonly answered: number;
+}
+
+/**
+ * Open loop: deliveries leave at fixed times whatever becomes of the earlier ones, in turn to each of the processes that take them.
+ * What is measured from `due` on holds the time that a delivery waited to be sent.
+ */
+export async function schedule(urls: readonly string[], deliveries: readonly Signed[], perSecond: number): Promise<Sent[]> {
+  // Connections that lay idle since the last load may be closed by the server at this very moment.
+  agent.destroy();
   const began = performance.timeOrigin + performance.now() + 50;
   const due = deliveries.map((_, index) => began + (index * 1_000) / perSecond);
-  const underWay: Promise<void>[] = [];
+  const now = (): number => performance.timeOrigin + performance.now();
+  const underWay: Promise<Sent>[] = [];
   for (const [index, delivery] of deliveries.entries()) {
-    const wait = due[index]! - (performance.timeOrigin + performance.now());
+    const wait = due[index]! - now();
     if (wait > 1) await delay(wait);
-    underWay.push(post(url, delivery));
+    underWay.push(post(urls[index % urls.length]!, delivery).then(() => ({ due: due[index]!, answered: now() })));
   }
-  await Promise.all(underWay);
-  return due;
+  return await Promise.all(underWay);
 }

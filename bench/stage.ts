@@ -16,6 +16,7 @@ import { FakeGithub } from "../src/simulate/fake-github.ts";
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const MASTER = randomBytes(32);
 const LOCATION = "bench.test";
+export const ADMIN_TOKEN = randomBytes(24).toString("base64url");
 
 export interface Minted {
   readonly id: string;
@@ -25,6 +26,8 @@ export interface Minted {
 /** The built service on an embedded PostgreSQL of its own (fsync on), a fake GitHub, and a way to mint by the hundred thousand. */
 export interface Stage {
   readonly hook: string;
+  /** Of every process that takes alerts. */
+  readonly hooks: readonly string[];
   readonly pid: number;
   /** From the start of the process until it was ready, on a database that was there. */
   readonly startMs: number;
@@ -35,22 +38,30 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+type Role = "all" | "web" | "worker";
+
+/** @param roles one process each, in this order; the first takes alerts */
+export async function setStage(env: Readonly<Record<string, string>> = {}, roles: readonly [Role, ...Role[]] = ["all"]): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), "tokenward-bench-"));
   const log = createLogger("error");
   const embedded = await startEmbedded({ dataDir, log });
   const github = await FakeGithub.start();
-  const service = await startService({
+  const settings = {
     DATABASE_URL: embedded.url.reveal("bench"),
     DATA_DIR: dataDir,
     GITHUB_API_URL: github.apiUrl,
     TOKENWARD_SECRET: MASTER.toString("base64"),
     TOKEN_LOCATION: LOCATION,
+    ADMIN_TOKEN,
     ...env,
-  });
+  };
+  const service = await startService(settings, roles[0]);
+  const others = await Promise.all(roles.slice(1).map(async (role) => ({ role, ...(await startService(settings, role)) })));
+  const takers = [service, ...others.filter(({ role }) => role !== "worker")];
   const db = new Database(embedded.url, log, { name: "bench", max: 4, statementTimeoutMs: 120_000 });
   return {
     hook: `${service.url}/hooks/github-partner`,
+    hooks: takers.map(({ url }) => `${url}/hooks/github-partner`),
     pid: service.pid,
     startMs: service.startMs,
     github,
@@ -58,7 +69,7 @@ export async function setStage(env: Readonly<Record<string, string>> = {}): Prom
     databaseUrl: embedded.url,
     mint: (count) => mintMany(db, count),
     close: async () => {
-      await service.stop();
+      await Promise.all([service, ...others].map((one) => one.stop()));
       await db.close();
       await github.stop();
       await embedded.stop();
@@ -70,9 +81,10 @@ export async function setStage(env: Readonly<Record<string, string>> = {}): Prom
 /** The built service, once it is ready. */
 export async function startService(
   env: Readonly<Record<string, string>>,
+  role: Role = "all",
 ): Promise<{ url: string; pid: number; startMs: number; stop(): Promise<void> }> {
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, "serve"], {
+  const child = spawn(process.execPath, [MAIN, "serve", "--role", role], {
     env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "info", ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -32,13 +32,20 @@ create table deliveries (
   source      text not null,
   body_hash   bytea not null,
   received_at timestamptz not null default now(),
-  -- 'pending': committed sealed because it could not be classified in time; a job will.
-  state       text not null check (state in ('processed', 'pending')),
   records     int not null,
   -- One character per record: t true_positive, f false_positive, - no label. The answer to a redelivery.
   labels      text,
-  sealed_body bytea,
-  check ((state = 'pending') = (sealed_body is not null)),
+  unique (source, body_hash)
+);
+
+-- Deliveries that could not be classified in time: sealed until a job does. A table of its own, so that committing one never
+-- waits for the transaction that is classifying the same body.
+create table postponed_deliveries (
+  id          uuid primary key,
+  source      text not null,
+  body_hash   bytea not null,
+  received_at timestamptz not null default now(),
+  sealed_body bytea not null,
   unique (source, body_hash)
 );
 

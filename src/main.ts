@@ -1,6 +1,25 @@
 #!/usr/bin/env node
 import { runCli } from "./cli/program.ts";
-import { root } from "./compose/root.ts";
+import type { Root } from "./cli/root.ts";
+
+// What the service is made of takes half a second to load; a scan or an inspection needs none of it.
+const load = async (): Promise<Root> => (await import("./compose/root.ts")).root;
+
+const root: Root = {
+  serve: async (...args) => await (await load()).serve(...args),
+  migrate: async (...args) => await (await load()).migrate(...args),
+  mint: async (...args) => await (await load()).mint(...args),
+  mintAdminToken: async (...args) => await (await load()).mintAdminToken(...args),
+  makeSignInLink: async (...args) => await (await load()).makeSignInLink(...args),
+  importReport: async (...args) => await (await load()).importReport(...args),
+  auditHead: async (...args) => await (await load()).auditHead(...args),
+  verifyAudit: async (...args) => await (await load()).verifyAudit(...args),
+  rotateKeys: async (...args) => await (await load()).rotateKeys(...args),
+  previewNotices: async (...args) => await (await load()).previewNotices(...args),
+  testNotice: async (...args) => await (await load()).testNotice(...args),
+  diagnose: async (...args) => await (await load()).diagnose(...args),
+  formats: async (...args) => await (await load()).formats(...args),
+};
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -12,6 +31,8 @@ async function untilStopped(): Promise<NodeJS.Signals> {
       resolve(signal);
     };
     for (const name of STOP_SIGNALS) process.on(name, stop);
+    // What is left to say has no reader any more: Node.js ignores this signal and reports an error of the stream.
+    stdout.once("error", () => stop("SIGPIPE"));
   });
 }
 

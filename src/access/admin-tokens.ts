@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Actor } from "../audit/event.ts";
+import { appendAudit } from "../audit/trail.ts";
 import type { Database } from "../db/database.ts";
 import { uuidv7 } from "../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
@@ -26,7 +27,11 @@ export class AdminTokens {
   /** The only time the token is shown. */
   async mint(name: string): Promise<Secret> {
     const text = PREFIX + randomBytes(32).toString("base64url");
-    await insertAdminToken(this.#db, uuidv7(), cleanLine(name, NAME_MAX), this.#fingerprint(text));
+    const clean = cleanLine(name, NAME_MAX);
+    await this.#db.transaction(async (tx) => {
+      await insertAdminToken(tx, uuidv7(), clean, this.#fingerprint(text));
+      appendAudit(tx, [{ action: "admin_token.minted", actor: "operator", incidentId: null, detail: { name: clean } }]);
+    });
     return new Secret(text);
   }
 

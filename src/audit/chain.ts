@@ -1,4 +1,4 @@
-import { hash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 import type { AuditEvent } from "./event.ts";
 
 const SALT_BYTES = 16;
@@ -29,8 +29,23 @@ export function commitmentOf(salt: string, detail: string): string {
 }
 
 /** The block's root: SHA-256 over the leaves of its events, in order. */
-export function rootOf(events: readonly CommittedEvent[]): string {
-  return hash("sha256", events.map(leafOf).join(""), "hex");
+export class BlockRoot {
+  readonly #leaves = createHash("sha256");
+  #count = 0;
+
+  /** How many events it covers so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  add(event: CommittedEvent): void {
+    this.#leaves.update(leafOf(event));
+    this.#count += 1;
+  }
+
+  digest(): string {
+    return this.#leaves.digest("hex");
+  }
 }
 
 // The fields hold no NUL, so NUL separates them without ambiguity.

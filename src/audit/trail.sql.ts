@@ -1,41 +1,46 @@
 import type { Queryable, Transaction } from "../db/database.ts";
 import type { CommittedEvent } from "./chain.ts";
 
-const INSERT_EVENTS = `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
+/** Writes events of a block, the first of them at position `first`. */
+export function insertEvents(tx: Transaction, block: string, first: number, events: readonly CommittedEvent[]): void {
+  tx.send(
+    `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
      select $1::uuid, $2::int + e.ordinality - 1, e.incident_id, e.actor, e.action, decode(e.commitment, 'hex'), decode(e.salt, 'hex'), e.detail
      from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-       with ordinality as e (incident_id, actor, action, commitment, salt, detail, ordinality)`;
-
-function eventParams(block: string, first: number, events: readonly CommittedEvent[]): unknown[] {
-  return [
-    block,
-    first,
-    events.map((event) => event.incidentId),
-    events.map((event) => event.actor),
-    events.map((event) => event.action),
-    events.map((event) => event.commitment),
-    events.map((event) => event.salt),
-    events.map((event) => event.detail),
-  ];
-}
-
-export async function insertEvents(tx: Transaction, block: string, first: number, events: readonly CommittedEvent[]): Promise<void> {
-  await tx.query(INSERT_EVENTS, eventParams(block, first, events));
-}
-
-/** Writes the events of a small block and seals it, in one round trip. */
-export async function insertAndSeal(tx: Transaction, block: string, events: readonly CommittedEvent[], root: string): Promise<void> {
-  await tx.query(
-    `with written as (
-       ${INSERT_EVENTS}
-     )
-     select audit_seal($1, decode($9, 'hex'))`,
-    [...eventParams(block, 0, events), root],
+       with ordinality as e (incident_id, actor, action, commitment, salt, detail, ordinality)`,
+    [
+      block,
+      first,
+      events.map((event) => event.incidentId),
+      events.map((event) => event.actor),
+      events.map((event) => event.action),
+      events.map((event) => event.commitment),
+      events.map((event) => event.salt),
+      events.map((event) => event.detail),
+    ],
   );
 }
 
-export async function sealBlock(tx: Transaction, block: string, root: string): Promise<void> {
-  await tx.query("select audit_seal($1, decode($2, 'hex'))", [block, root]);
+export function sealBlock(tx: Transaction, block: string, root: string): void {
+  tx.send("select audit_seal($1, decode($2, 'hex'))", [block, root]);
+}
+
+/** A block of the trail and its hash in hex: what has to be kept elsewhere to notice that the trail was cut at its end. */
+export interface Head {
+  readonly seq: string;
+  readonly hash: string;
+}
+
+/** The last block; while there is none, the place where the first one goes. */
+export async function readHead(db: Queryable): Promise<Head> {
+  const [head] = await db.query<Head>("select seq, encode(hash, 'hex') as hash from audit_blocks order by seq desc limit 1");
+  return head ?? (await readStart(db));
+}
+
+/** The last block that was dropped from the trail's beginning; 0 while none was. */
+export async function readStart(db: Queryable): Promise<Head> {
+  const [start] = await db.query<Head>("select seq, encode(hash, 'hex') as hash from audit_start");
+  return start!;
 }
 
 export interface BlockRow {
@@ -56,6 +61,7 @@ export function readBlocks(db: Queryable, after: bigint, limit: number): Promise
 
 export interface EventRow {
   block: string;
+  position: number;
   incident_id: string | null;
   actor: string;
   action: string;
@@ -64,11 +70,19 @@ export interface EventRow {
   detail: string | null;
 }
 
-export function readEvents(db: Queryable, blocks: readonly string[]): Promise<EventRow[]> {
+/** The events of some blocks that follow `after`, in their order within each block. */
+export function readEvents(
+  db: Queryable,
+  blocks: readonly string[],
+  after: Pick<EventRow, "block" | "position"> | null,
+  limit: number,
+): Promise<EventRow[]> {
   return db.query<EventRow>(
-    `select block, incident_id, actor, action, encode(commitment, 'hex') as commitment, encode(salt, 'hex') as salt, detail
-     from audit_events where block = any($1::uuid[]) order by block, position`,
-    [blocks],
+    `select block, position, incident_id, actor, action, encode(commitment, 'hex') as commitment, encode(salt, 'hex') as salt, detail
+     from audit_events
+     where block = any($1::uuid[]) and ($2::uuid is null or (block, position) > ($2::uuid, $3::int))
+     order by block, position limit $4`,
+    [blocks, after?.block ?? null, after?.position ?? null, limit],
   );
 }
 
@@ -89,8 +103,8 @@ export function readTimeline(db: Queryable, incidentId: string): Promise<Timelin
 }
 
 /** Forgets what the events of these incidents tell about where a token was seen; the chain stays whole. */
-export async function forgetDetails(tx: Transaction, incidentIds: readonly string[]): Promise<void> {
-  await tx.query(
+export function forgetDetails(tx: Transaction, incidentIds: readonly string[]): void {
+  tx.send(
     `update audit_events set detail = null, salt = null
      where incident_id = any($1::uuid[]) and action in ('incident.reported', 'incident.reported_again') and detail is not null`,
     [incidentIds],

@@ -1,8 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import type { Config } from "../config/config.ts";
-import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import type { Command } from "commander";
 import type { Environment } from "../config/read.ts";
-import { createLogger, type Logger } from "../kernel/log.ts";
 import type { Root } from "./root.ts";
 
 /** What a command may touch of the outside. Results go to `stdout`, everything else to `stderr`. */
@@ -16,16 +14,6 @@ export interface Context {
   readonly untilStopped: () => Promise<NodeJS.Signals>;
 }
 
-/** Reads the configuration and makes its logger; warnings are logged. @throws AppError `invalid_config` */
-export function configure({ env }: Context, defaultLevel?: string): { config: Config; log: Logger } {
-  const { config, warnings }: LoadedConfig = loadConfig(
-    defaultLevel === undefined || setIn(env, "LOG_LEVEL") !== null ? env : { ...env, LOG_LEVEL: defaultLevel },
-  );
-  const log = createLogger(config.process.logLevel);
-  for (const warning of warnings) log.warn(warning);
-  return { config, log };
-}
-
 /** The text of a variable; an empty one counts as not set. */
 export function setIn(env: Environment, name: string): string | null {
   const text = env[name] ?? "";
@@ -35,3 +23,14 @@ export function setIn(env: Environment, name: string): string | null {
 export function print(out: Writable, text: string): void {
   out.write(`${text}\n`);
 }
+
+/** Tells whoever typed the command that it is waiting for them: it would look stuck. */
+export function hintAtTerminal({ stderr, stdin }: Context): void {
+  if ("isTTY" in stdin && stdin.isTTY === true) print(stderr, "Reading tokens, one a line; Ctrl-D ends the input.");
+}
+
+/** Makes a commander action of what answers an exit code. */
+export type Run = <Args extends unknown[]>(work: (...args: Args) => Promise<number>) => (...args: Args) => Promise<void>;
+
+/** Declares one command; what it takes, and what it does. */
+export type AddCommand = (program: Command, context: Context, run: Run) => void;

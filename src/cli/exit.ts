@@ -1,10 +1,13 @@
-import { AppError, type ErrorCode, messageOf } from "../kernel/errors.ts";
+import { AppError, type ErrorCode, explanationOf } from "../kernel/errors.ts";
 
 /** What the exit codes of every command mean. */
 export const EXIT = { ok: 0, negative: 1, usage: 2, configuration: 3, unavailable: 4, bug: 70 } as const;
 
 const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   invalid_request: EXIT.usage,
+  malformed_body: EXIT.usage,
+  too_many_records: EXIT.usage,
+  body_too_large: EXIT.usage,
   invalid_config: EXIT.configuration,
   migrations_pending: EXIT.configuration,
   schema_too_new: EXIT.configuration,
@@ -18,5 +21,5 @@ export function exitCodeOf(thrown: unknown): number {
 /** What a person sees of an error: our own sentence, or for anything unexpected its stack, which a report needs. */
 export function complaintOf(thrown: unknown): string {
   if (!(thrown instanceof AppError)) return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return thrown.cause === undefined ? thrown.message : `${thrown.message} (${messageOf(thrown.cause)})`;
+  return explanationOf(thrown);
 }

@@ -6,41 +6,74 @@ import type { Format } from "../formats/format.ts";
 import { createMatcher, type Matcher } from "../formats/matcher.ts";
 import { loadFormats } from "../formats/registry.ts";
 import { Classifier } from "../incidents/intake/classifier.ts";
+import { Sealer } from "../incidents/sealing/sealer.ts";
+import { TypeWatch } from "../incidents/types/type-watch.ts";
 import { BuiltinIssuer } from "../issuers/builtin/builtin.ts";
-import type { Issuer } from "../issuers/issuer.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
-import { AppError } from "../kernel/errors.ts";
 import { Keyring } from "../kernel/keyring.ts";
 import type { Logger } from "../kernel/log.ts";
+import { Secret } from "../kernel/secret.ts";
+import type { Decider } from "../policy/policy.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { formatSettings } from "./formats.ts";
+import { composeIssuers, type Issuers } from "./issuers.ts";
+import { composePolicy } from "./policy.ts";
 import type { Store } from "./store.ts";
+
+const LOOKUP_CONNECTIONS = 4;
 
 /** What every command that touches tokens needs; no server, no queue. */
 export interface Core {
   readonly clock: Clock;
   readonly keyring: Keyring;
+  readonly sealer: Sealer;
   readonly db: Database;
+  /** For looking tokens up and nothing else: whoever waits for a lock elsewhere never keeps a delivery waiting. */
+  readonly lookupDb: Database;
   readonly builtin: BuiltinIssuer;
-  readonly issuers: ReadonlyMap<string, Issuer>;
+  readonly issuers: Issuers;
+  readonly decider: Decider;
   readonly formats: ReadonlyMap<string, Format>;
   readonly matcher: Matcher;
+  readonly types: TypeWatch;
   readonly classifier: Classifier;
+  close(): Promise<void>;
 }
 
 /** @throws AppError `invalid_config` when the secret is not this database's, or a format names no issuer */
-export async function composeCore(config: Config, store: Store, log: Logger): Promise<Core> {
-  const keyring = new Keyring(config.secrets.master ?? (await ensureSecret(config.storage.dataDir)));
+export async function composeCore(config: Config, store: Store, log: Logger, metrics: Metrics | null = null): Promise<Core> {
+  const keyring = await readKeyring(config);
   const db = new Database(store.url, log, { name: "api", max: 6 });
-  await assertSecretFits(db, keyring);
-  const { location, prefix } = config.tokens;
-  const formatList = await loadFormats({ tokenPrefix: prefix, tokenLocation: location });
-  const builtin = new BuiltinIssuer({ db, keyring, prefix: `${prefix}-`, location });
-  const issuers = new Map<string, Issuer>([[builtin.id, builtin]]);
-  const formats = new Map(formatList.map((format) => [format.id, format]));
-  for (const { id, issuer } of formatList) {
-    if (!issuers.has(issuer))
-      throw new AppError("invalid_config", `the token format "${id}" names the issuer "${issuer}", which is not configured`);
+  const lookupDb = new Database(store.url, log, { name: "lookup", max: LOOKUP_CONNECTIONS });
+  const opened: { close(): Promise<void> }[] = [db, lookupDb];
+  const close = async (): Promise<void> => void (await Promise.all(opened.map((one) => one.close())));
+  try {
+    await assertSecretFits(db, keyring);
+    const { location, prefix } = config.tokens;
+    const formatList = await loadFormats(formatSettings(config));
+    const builtin = new BuiltinIssuer({ db, lookupDb, keyring, prefix: `${prefix}-`, location });
+    const issuers = await composeIssuers(config, formatList, builtin, db, log, metrics);
+    opened.push(issuers);
+    const decider = composePolicy(config, formatList, issuers);
+    const sealer = await Sealer.create(sealingKeys(config, keyring));
+    const formats = new Map(formatList.map((format) => [format.id, format]));
+    const matcher = createMatcher(formatList, { badChecksum: (format) => metrics?.badChecksums.inc({ format }) });
+    const types = new TypeWatch(formatList);
+    const classifier = new Classifier({ matcher, formats, issuers: issuers.byId, keyring, clock: systemClock, db: lookupDb });
+    return { clock: systemClock, keyring, sealer, db, lookupDb, builtin, issuers, decider, formats, matcher, types, classifier, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const matcher = createMatcher(formatList);
-  const classifier = new Classifier({ matcher, formats, issuers, keyring, clock: systemClock });
-  return { clock: systemClock, keyring, db, builtin, issuers, formats, matcher, classifier };
+}
+
+/** The secret of the environment, or the one that is made once. */
+export async function readKeyring({ secrets, storage }: Config): Promise<Keyring> {
+  return new Keyring(secrets.master ?? (await ensureSecret(storage.dataDir)));
+}
+
+/** The configured ones first; the derived one always opens. */
+function sealingKeys({ secrets }: Config, { sealingKey }: Keyring): [Secret<Buffer>, ...Secret<Buffer>[]] {
+  const [first = sealingKey, ...others] = (secrets.sealingKeys?.reveal("tell keys apart") ?? []).map((key) => new Secret(key));
+  return [first, ...others, sealingKey];
 }

@@ -20,8 +20,8 @@ export async function openStore({ storage }: Config, log: Logger): Promise<Store
   return { url: embedded.url, embedded: true, close: () => embedded.stop() };
 }
 
-/** Applies what is pending, ours and the queue's. Answers how many of ours. */
-export async function migrateStore(store: Store, log: Logger): Promise<number> {
+/** Applies what is pending, ours and the queue's. Answers the names of ours. */
+export async function migrateStore(store: Store, log: Logger): Promise<string[]> {
   const db = new Database(store.url, log, { name: "migrate", max: 2 });
   try {
     const applied = await applyMigrations(db, log);
@@ -32,13 +32,17 @@ export async function migrateStore(store: Store, log: Logger): Promise<number> {
   }
 }
 
+/** Whether a start applies what is pending: in production, with a database of the operator's own, migrating is a step of its own. */
+export function migratesItself({ process }: Config, { embedded }: Store): boolean {
+  return embedded || !process.production;
+}
+
 /**
- * Makes sure the schema is this version's: in production with a database of the operator's own, migrating is a step
- * of its own and pending migrations refuse the start; anywhere else they are applied.
+ * Makes sure the schema is this version's; where a start does not migrate, pending migrations refuse it.
  * @throws AppError `migrations_pending`
  */
 export async function readyStore(store: Store, config: Config, log: Logger): Promise<void> {
-  if (store.embedded || !config.process.production) {
+  if (migratesItself(config, store)) {
     await migrateStore(store, log);
     return;
   }

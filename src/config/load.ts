@@ -1,9 +1,15 @@
-import { readFileSync } from "node:fs";
 import { AppError } from "../kernel/errors.ts";
 import { advise } from "./advice.ts";
 import { assemble, type Config, VARIABLES } from "./config.ts";
+import { effectiveSettings } from "./effective.ts";
+import { readConfigFile } from "./file/file.ts";
+import { HOST_PAIRS } from "./groups/hosts.ts";
+import { httpVariables } from "./groups/http.ts";
 import { MASTER_SECRET_ALLOWED } from "./groups/secrets.ts";
-import { type Environment, type ReadFile, readVariables, textOf } from "./read.ts";
+import type { StorageConfig } from "./groups/storage.ts";
+import { tokenVariables } from "./groups/tokens.ts";
+import { type Environment, type ReadFile, readText, readVariables, textOf } from "./read.ts";
+import type { Values } from "./variable.ts";
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -11,31 +17,73 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
 }
 
-const readText: ReadFile = (path) => readFileSync(path, "utf8");
-
 /**
  * Turns the environment into the configuration: the one place that reads it.
- * @throws AppError `invalid_config` whose message names every mistake, and no secret
+ * @throws AppError `invalid_config` whose message names every mistake and every warning, and no secret
  */
 export function loadConfig(env: Environment, readFile: ReadFile = readText): LoadedConfig {
   const { mistakes, values } = readVariables(VARIABLES, env, readFile);
-  const all = [...mistakes, ...contradictions(env)];
-  if (values === null || all.length > 0) throw new AppError("invalid_config", complaint(all));
-  const config = deepFreeze(assemble(values));
-  return { config, warnings: advise(config, env) };
+  const inFile = readConfigFile(textOf(env, "TOKENWARD_CONFIG"), { env, readFile });
+  const all = [...mistakes, ...contradictions(env), ...inFile.mistakes];
+  const warnings = advise(values, env);
+  if (inFile.file === null || all.length > 0) throw new AppError("invalid_config", complaint(all, warnings));
+  const config = assemble(values as Values<typeof VARIABLES>, inFile.file);
+  return { config: deepFreeze({ ...config, settings: effectiveSettings(env, config) }), warnings };
 }
+
+/** What commands read that need no whole configuration, with the variables that decide it. */
+const PARTS = {
+  http: Object.keys(httpVariables),
+  tokens: [...Object.keys(tokenVariables), "PUBLIC_URL", "PORT"],
+  storage: ["DATA_DIR"],
+  file: ["TOKENWARD_CONFIG"],
+} satisfies Partial<Record<keyof Config, readonly string[]>>;
+
+interface Parts extends Pick<Config, "http" | "tokens" | "file"> {
+  readonly storage: Pick<StorageConfig, "dataDir">;
+}
+
+/**
+ * Reads these parts of the configuration and no others: a mistake elsewhere does not stop who does not need it.
+ * @throws AppError `invalid_config` as `loadConfig`
+ */
+export function loadParts<Part extends keyof Parts>(env: Environment, parts: readonly Part[], readFile?: ReadFile): Pick<Parts, Part> {
+  const read = new Set<string>(parts.flatMap((part) => PARTS[part]));
+  const others = Object.keys(VARIABLES).filter((name) => !read.has(name));
+  const hidden = new Set(others.flatMap((name) => [name, `${name}_FILE`]));
+  const seen = Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
+  return loadConfig(seen, readFile).config;
+}
+
+/** Variables that mean nothing without each other. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"],
+  ["DKIM_SELECTOR", "DKIM_KEY"],
+];
 
 // Looks at what is set, not at what it says: so that it is reported beside other mistakes.
 function contradictions(env: Environment): string[] {
   const isSet = (name: string): boolean => textOf(env, name) !== null || textOf(env, `${name}_FILE`) !== null;
-  if (!isSet("DATABASE_URL") || isSet("TOKENWARD_SECRET")) return [];
+  const halves = [...PAIRS, ...HOST_PAIRS].flatMap((pair) => {
+    const [missing, ...others] = pair.filter((name) => !isSet(name));
+    return missing === undefined || others.length > 0
+      ? []
+      : [`${missing} is not set, and ${pair.find(isSet)!} means nothing without it: set both or neither`];
+  });
+  if (isSet("DKIM_KEY") && !isSet("MAIL_FROM")) {
+    halves.push("MAIL_FROM is not set, and DKIM_KEY signs for its domain, which has to publish the key: set the sender");
+  }
+  if (!isSet("DATABASE_URL") || isSet("TOKENWARD_SECRET")) return halves;
   const why = "with DATABASE_URL it must be, the same for all processes on that database";
-  return [`TOKENWARD_SECRET is not set, and ${why}; allowed: ${MASTER_SECRET_ALLOWED}`];
+  return [`TOKENWARD_SECRET is not set, and ${why}; allowed: ${MASTER_SECRET_ALLOWED}`, ...halves];
 }
 
-function complaint(mistakes: readonly string[]): string {
-  const count = mistakes.length === 1 ? "one mistake" : `${mistakes.length} mistakes`;
-  return [`the configuration has ${count}:`, ...mistakes.map((mistake) => `  ${mistake}`)].join("\n");
+function complaint(mistakes: readonly string[], warnings: readonly string[]): string {
+  const listed = (what: string, sentences: readonly string[]): string[] =>
+    sentences.length === 0
+      ? []
+      : [`${sentences.length === 1 ? `one ${what}` : `${sentences.length} ${what}s`}:`, ...sentences.map((one) => `  ${one}`)];
+  return `the configuration has ${[...listed("mistake", mistakes), ...listed("warning", warnings)].join("\n")}`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

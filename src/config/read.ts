@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cleanLine } from "../kernel/text.ts";
 import type { Values, Variable, Variables } from "./variable.ts";
 
@@ -6,10 +7,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** @returns the text of a file. @throws the system's error */
 export type ReadFile = (path: string) => string;
 
-/** One sentence per mistake, in the order of the variables; or the values, when there is none. */
-export type Reading<Group extends Variables> =
-  | { readonly mistakes: readonly string[]; readonly values: null }
-  | { readonly mistakes: readonly []; readonly values: Values<Group> };
+export const readText: ReadFile = (path) => readFileSync(path, "utf8");
+
+export interface Reading<Group extends Variables> {
+  /** One sentence each, in the order of the variables. */
+  readonly mistakes: readonly string[];
+  /** Of the variables without mistakes: when there is none, of all. */
+  readonly values: Partial<Values<Group>>;
+}
 
 /** What a variable is set to; an empty text counts as not set. */
 export function textOf(env: Environment, name: string): string | null {
@@ -36,7 +41,7 @@ export function readVariables<Group extends Variables>(variables: Group, env: En
     else if (parsed.success) values[name] = parsed.data;
     else mistakes.push(`${found.from} ${describe(text ?? "", variable)}; allowed: ${variable.allowed}`);
   }
-  return mistakes.length > 0 ? { mistakes, values: null } : { mistakes: [], values: values as Values<Group> };
+  return { mistakes, values: values as Partial<Values<Group>> };
 }
 
 type Found = { readonly from: string; readonly text: string | null } | { readonly mistake: string };

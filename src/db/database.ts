@@ -3,6 +3,7 @@ import pg from "pg";
 import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Secret } from "../kernel/secret.ts";
+import { CoalescingSocket } from "./coalescing-socket.ts";
 
 export interface Queryable {
   /** Runs one statement with parameters and returns its rows. */
@@ -12,6 +13,8 @@ export interface Queryable {
 /** A connection inside BEGIN … COMMIT. Only `Database.transaction` makes one. */
 export interface Transaction extends Queryable {
   readonly inTransaction: true;
+  /** Sends a statement without waiting for its answer, which nobody needs: when it fails, so does the transaction. */
+  send(sql: string, params?: readonly unknown[]): void;
 }
 
 export interface PoolOptions {
@@ -20,6 +23,8 @@ export interface PoolOptions {
   readonly max: number;
   /** No statement runs longer; a stuck lock becomes an error instead of a hanging request. */
   readonly statementTimeoutMs?: number;
+  /** Commits return before they are on the disk: for what PostgreSQL may forget when it crashes. */
+  readonly forgetful?: true;
 }
 
 // 40P01 deadlock_detected, 40001 serialization_failure, 55P03 lock_not_available: the same work may succeed again.
@@ -47,6 +52,10 @@ export class Database implements Queryable {
       lock_timeout: 3_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      // Statements that need not wait for each other's answers share a round trip.
+      pipeline: true,
+      stream: () => new CoalescingSocket(),
+      ...(options.forgetful === true && { options: "-c synchronous_commit=off" }),
     });
     this.pool.on("error", (error) => log.warn({ pool: options.name, error: error.message }, "idle database connection lost"));
     // The pool listens on idle clients only. One that dies between two statements of a transaction would end the process;
@@ -78,14 +87,24 @@ export class Database implements Queryable {
   async #once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken = false;
+    const sent: Promise<unknown>[] = [];
+    let unseen: { readonly error: unknown } | undefined;
+    const send = (sql: string, params: readonly unknown[] = []): void => {
+      const answer = client.query(sql, [...params]);
+      answer.catch((error: unknown) => (unseen ??= { error }));
+      sent.push(answer);
+    };
     try {
-      await client.query("begin");
+      send("begin");
       const result = await work({
         inTransaction: true,
         query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => (await client.query<Row>(sql, [...params])).rows,
+        send,
       });
+      const committed = client.query("commit");
+      await Promise.all([...sent, committed]);
       // PostgreSQL answers the commit of a failed transaction with a silent rollback.
-      const { command } = await client.query("commit");
+      const { command } = await committed;
       if (command !== "COMMIT") throw new AppError("internal", "a statement failed unnoticed, so the transaction was rolled back");
       return result;
     } catch (error) {
@@ -93,7 +112,8 @@ export class Database implements Queryable {
       await client.query("rollback").catch(() => {
         broken = true;
       });
-      throw error;
+      // What failed unseen made everything after it fail; only its own code says whether to try again.
+      throw unseen?.error ?? error;
     } finally {
       client.release(broken);
     }

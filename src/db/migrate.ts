@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
+import { PACKAGE } from "../kernel/place/tree.ts";
 import type { Database, Queryable } from "./database.ts";
 
 /** One numbered SQL file. */
@@ -20,8 +21,7 @@ interface AppliedRow {
   readonly checksum: string;
 }
 
-// The same two steps up from src/db and from dist/db.
-const FOLDER = fileURLToPath(new URL("../../migrations/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("migrations/", PACKAGE));
 const FILE = /^(\d{4})_(\w+)\.sql$/u;
 
 /**
@@ -39,10 +39,11 @@ export async function pendingMigrations(db: Queryable, folder: string = FOLDER):
   return known.filter(({ version }) => !applied.has(version));
 }
 
-/** Applies what is pending, each file in a transaction of its own; a second process waits and finds nothing left to do. @returns how many */
-export async function applyMigrations(db: Database, log: Logger, folder: string = FOLDER): Promise<number> {
+/** Applies what is pending, each file in a transaction of its own; a second process waits and finds nothing left to do. @returns their names */
+export async function applyMigrations(db: Database, log: Logger, folder: string = FOLDER): Promise<string[]> {
   await assertUsable(db);
-  for (let count = 0; ; count += 1) {
+  const applied: string[] = [];
+  for (;;) {
     const done = await db.transaction(async (tx) => {
       // A migration may take as long as it needs, and so may whoever waits for it.
       await tx.query("set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0");
@@ -61,7 +62,8 @@ export async function applyMigrations(db: Database, log: Logger, folder: string 
       ]);
       return next;
     });
-    if (done === null) return count;
+    if (done === null) return applied;
+    applied.push(labelOf(done));
     log.info({ version: done.version, name: done.name }, "migration applied");
   }
 }
@@ -70,9 +72,17 @@ export async function applyMigrations(db: Database, log: Logger, folder: string 
 export async function assertMigrated(db: Queryable, folder: string = FOLDER): Promise<void> {
   await assertUsable(db);
   const pending = await pendingMigrations(db, folder);
-  if (pending.length === 0) return;
-  const names = pending.map(({ version, name }) => `${numbered(version)}_${name}`).join(", ");
-  throw new AppError("migrations_pending", `the database lacks ${pending.length} migration(s): ${names}. Run "tokenward migrate"`);
+  if (pending.length > 0) throw pendingError(pending);
+}
+
+/**
+ * For a service that runs already: what it needs is there. That the database has more is an upgrade under way.
+ * @throws AppError `migrations_pending`
+ */
+export async function assertNothingPending(db: Queryable, folder: string = FOLDER): Promise<void> {
+  const applied = new Set((await readApplied(db)).map(({ version }) => version));
+  const pending = (await readMigrations(folder)).filter(({ version }) => !applied.has(version));
+  if (pending.length > 0) throw pendingError(pending);
 }
 
 const OLDEST_SERVER = 140_000;
@@ -112,6 +122,11 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   return migrations;
 }
 
+function pendingError(pending: readonly Migration[]): AppError {
+  const names = pending.map(labelOf).join(", ");
+  return new AppError("migrations_pending", `the database lacks ${pending.length} migration(s): ${names}. Run "tokenward migrate"`);
+}
+
 function tooNew(version: number, name: string, newest: number): AppError {
   return new AppError(
     "schema_too_new",
@@ -126,6 +141,10 @@ function changed({ version, name }: Migration): AppError {
     `migrations/${numbered(version)}_${name}.sql was changed after it was applied to this database: ` +
       "restore the file as it was, and put the change into a new migration",
   );
+}
+
+function labelOf({ name, version }: Migration): string {
+  return `${numbered(version)}_${name}`;
 }
 
 function numbered(version: number): string {

@@ -9,12 +9,19 @@ export const QUEUE_SCHEMA = "bullmq";
  * At least two connections per queue and worker, or `add` waits for ever.
  */
 export function createQueuePool(url: Secret, max: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url.reveal("connect BullMQ to PostgreSQL"),
     application_name: "tokenward queue",
-    options: `-c search_path=${QUEUE_SCHEMA}`,
+    // What the queue forgets when PostgreSQL crashes is dispatched again: its commits need not wait for the disk.
+    options: `-c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off`,
     max,
     connectionTimeoutMillis: 4_000,
     keepAlive: true,
   });
+  // Every queue and every worker listens for the pool's errors.
+  pool.setMaxListeners(max * 2);
+  // BullMQ hears of idle clients only. One that dies between two statements of a transaction would end the process;
+  // the transaction's next statement reports it anyway.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }

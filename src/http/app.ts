@@ -6,11 +6,12 @@ import { problemHandler } from "./problem.ts";
 import { requestLog } from "./request-log.ts";
 
 /** The Express app over its routers: headers, request log, and one end for everything that fails. */
-export function createApp(routers: readonly Router[], log: Logger): Express {
+export function createApp(routers: readonly Router[], log: Logger, trustedProxies: readonly string[] = []): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
+  app.set("trust proxy", [...trustedProxies]);
   app.use(requestLog(log));
   app.use(
     helmet({

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { ERROR_CODES } from "../kernel/errors.ts";
+import { ERROR_CODES, STATUS_OF } from "../kernel/errors.ts";
 import { MEDIA, type Route } from "./api/route.ts";
 import { problemSchema } from "./api/schemas.ts";
-import { STATUS_OF } from "./problem.ts";
 
 /** A route that is not of the admin API, described by hand. */
 interface PlainRoute {
   readonly path: string;
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   readonly operation: object;
 }
 
@@ -143,4 +142,36 @@ const PLAIN: readonly PlainRoute[] = [
   }),
   plain("/metrics", "metrics", "Prometheus metrics", { 200: { description: "Text format" } }),
   plain("/openapi.json", "openapi", "This document", { 200: { description: "OpenAPI 3.1" } }),
+  plain("/revoke", "revokeForm", "A form for whoever found a token", { 200: { description: "HTML" } }),
+  {
+    path: "/revoke",
+    method: "post",
+    operation: {
+      operationId: "revoke",
+      summary: "Revoke tokens (RFC 7009); whoever holds one may. The answer never tells what became of it",
+      security: [],
+      requestBody: {
+        required: true,
+        content: {
+          [MEDIA.form]: {
+            schema: { type: "object", required: ["token"], properties: { token: { type: "string" }, url: { type: "string" } } },
+          },
+          [MEDIA.json]: {
+            schema: {
+              type: "object",
+              required: ["tokens"],
+              properties: { tokens: { type: "array", maxItems: 1_000, items: { type: "string" } }, url: { type: "string" } },
+            },
+          },
+        },
+      },
+      responses: {
+        200: { description: "Taken, whatever it holds", ...json({ type: "object" }) },
+        400: problem(ERROR_CODES.invalid_request),
+        413: problem("More than 2 MiB or 1,000 tokens"),
+        429: problem(ERROR_CODES.rate_limited),
+        503: problem(ERROR_CODES.unavailable),
+      },
+    },
+  },
 ];

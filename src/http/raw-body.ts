@@ -40,7 +40,7 @@ export async function withRawBody<T>(
   try {
     refuseByHeaders(request, limit);
     await readInto(body, request);
-    return await work(body.bytes);
+    return await work(body.join());
   } finally {
     body.release();
     // Node drains an unread body after the answer only when nothing of it was read. Without this, a client that sends
@@ -81,9 +81,11 @@ class BodyMemory {
     this.#budget = budget;
   }
 
-  /** All bytes so far, in one piece. */
-  get bytes(): Buffer {
-    return Buffer.concat(this.#blocks, this.#length);
+  /** All bytes in one piece; the blocks they came in are let go. */
+  join(): Buffer {
+    const whole = this.#blocks.length === 1 ? this.#blocks[0]!.subarray(0, this.#length) : Buffer.concat(this.#blocks, this.#length);
+    this.#blocks = [];
+    return whole;
   }
 
   /** @throws AppError `body_too_large`, `overloaded` */

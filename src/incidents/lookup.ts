@@ -1,8 +1,12 @@
 import type { Queryable } from "../db/database.ts";
+import type { Matcher } from "../formats/matcher.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { Classifier } from "./intake/classifier.ts";
-import { selectIncidentByFingerprint } from "./queries/queries.sql.ts";
+import { type Classifier, isUndecided } from "./intake/classifier.ts";
+import { type IncidentRow, selectIncidentByFingerprint } from "./queries/queries.sql.ts";
 import { incidentView } from "./queries/views.ts";
+import { severityOf } from "./severity.ts";
+import type { Verdict } from "./verdict.ts";
 
 const NOTHING = {
   format: null,
@@ -11,16 +15,19 @@ const NOTHING = {
   verdict_detail: null,
   token: null,
   owner: null,
+  severity: null,
   caveats: [],
   incident: null,
 };
 
 /** What we know of a token somebody holds; stores nothing. */
 export async function lookupToken(db: Queryable, classifier: Classifier, text: Secret) {
-  const [finding] = await classifier.classify([text]);
+  const [finding] = await classifier.classify([text], { elsewhereMs: null });
   if (finding === null || finding === undefined) return NOTHING;
+  if (isUndecided(finding)) throw new AppError("unavailable", finding.undecided, { retryAfter: 5 });
   const { candidate, fingerprint, judgement, known } = finding;
   const incident = await selectIncidentByFingerprint(db, fingerprint);
+  const caveats = judgement.copy?.caveats ?? [];
   const owner = known?.owner ?? null;
   return {
     format: candidate.format,
@@ -29,7 +36,51 @@ export async function lookupToken(db: Queryable, classifier: Classifier, text: S
     verdict_detail: judgement.detail,
     token: known && { id: known.id, name: known.name },
     owner: owner && { name: owner.name, email: owner.email },
-    caveats: judgement.copy?.caveats ?? [],
+    severity: severityOf({ ...judgement, caveats, copyExpiresAt: judgement.copy?.expiresAt ?? null }, new Date()),
+    caveats,
     incident: incident && incidentView(incident),
   };
+}
+
+/** One token of a pasted text, and what is known of it. */
+export interface PastedToken {
+  readonly text: Secret;
+  readonly redacted: string;
+  readonly format: string;
+  /** Null: its issuer could not be asked now. */
+  readonly verdict: Verdict | null;
+  readonly owner: string | null;
+  readonly incident: IncidentRow | null;
+}
+
+/** Every token in a text, each once, at most `limit`; stores nothing. */
+export async function lookupPasted(needs: PastedNeeds, text: Secret, limit: number): Promise<PastedToken[]> {
+  const found = needs.matcher.matchAll(text.reveal("look for tokens in it"));
+  const candidates = [...new Map(found.map((candidate) => [candidate.text.reveal("tell doubles"), candidate])).values()].slice(0, limit);
+  const judged = await needs.classifier.classify(
+    candidates.map((candidate) => candidate.text),
+    { elsewhereMs: PATIENCE_MS },
+  );
+  return await Promise.all(
+    candidates.map(async ({ format, redacted, text: token }, index) => {
+      const finding = judged[index] ?? null;
+      const known = finding === null || isUndecided(finding) ? null : finding;
+      return {
+        text: token,
+        redacted,
+        format,
+        verdict: known?.judgement.verdict ?? null,
+        owner: known?.known?.owner?.name ?? null,
+        incident: known === null ? null : await selectIncidentByFingerprint(needs.db, known.fingerprint),
+      };
+    }),
+  );
+}
+
+const PATIENCE_MS = 8_000;
+
+export interface PastedNeeds {
+  readonly db: Queryable;
+  readonly classifier: Classifier;
+  readonly matcher: Matcher;
 }

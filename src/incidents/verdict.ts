@@ -1,5 +1,5 @@
 import type { Candidate, CopyFacts, Format } from "../formats/format.ts";
-import type { KnownToken } from "../issuers/issuer.ts";
+import type { LookupAnswer } from "../issuers/issuer.ts";
 import type { Label } from "../sources/source.ts";
 
 /**
@@ -18,6 +18,7 @@ export interface Judgement {
     | "truncated"
     | "bad_signature"
     | "no_such_token"
+    | "issuer_decides"
     | "revoked"
     | "expired"
     | "expired_copy";
@@ -26,9 +27,10 @@ export interface Judgement {
 }
 
 /** Possession before action: decides what a candidate is worth from what its issuer knows. */
-export function judge(candidate: Candidate, known: KnownToken | null, format: Format, now: Date): Judgement {
+export async function judge(candidate: Candidate, known: LookupAnswer, format: Format, now: Date): Promise<Judgement> {
   if (known === null) return { verdict: "unknown", detail: "no_such_token", copy: null };
-  const proof = format.prove(candidate, known.credential);
+  if (known === "cannot_tell") return { verdict: "unknown", detail: "issuer_decides", copy: null };
+  const proof = await format.prove(candidate, known.credential);
   if (!proof.genuine) return { verdict: "forged", detail: "bad_signature", copy: null };
   const { copy } = proof;
   if (known.revokedAt !== null) return { verdict: "inactive", detail: "revoked", copy };

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { clearTimeout, setTimeout } from "node:timers";
 import { createPostgresBackend, type PgPool, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
 import { createQueuePool } from "../db/queue-pool.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { ObligationKind } from "../obligations/obligation.ts";
+import { OBLIGATION_POLICIES, type ObligationKind } from "../obligations/obligation.ts";
 
 /** A job carries nothing but the lease of the obligations it is for: no id of ours, no token, nothing to tamper with. */
 export interface JobData {
@@ -34,13 +34,14 @@ export interface QueuesOptions {
 }
 
 const ADD_TIMEOUT_MS = 1_000;
+const RECONNECT_MS = 2_000;
 
 // Locks and stalls hardly matter: leases decide who works. They only keep BullMQ from holding on to dead jobs.
 const WORKER_OPTIONS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 50 };
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
-// LISTEN holds a connection per queue and worker; the rest is for their statements.
-const QUEUE_POOL_SIZE = 16;
+// LISTEN holds a connection for each worker; the rest is for their statements.
+const QUEUE_POOL_SIZE = Object.keys(OBLIGATION_POLICIES).length + 11;
 
 /** The one factory of queues. */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
@@ -67,13 +68,14 @@ async function createOnPostgres(databaseUrl: Secret, options: QueuesOptions): Pr
 }
 
 async function createOnRedis(redisUrl: Secret, options: QueuesOptions): Promise<Queues> {
-  const url = redisUrl.reveal("connect BullMQ to Redis");
+  // BullMQ's own patience grows to 20 s: after a long absence of Redis, work would wait as long for nothing.
+  const redis = { url: redisUrl.reveal("connect BullMQ to Redis"), retryStrategy: (times: number) => Math.min(times * 100, RECONNECT_MS) };
   const queues = assemble(options, {
     // Without a connection an add fails at once instead of waiting in memory.
-    queue: (name) => new RedisQueue<JobData>(name, { connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
+    queue: (name) => new RedisQueue<JobData>(name, { connection: { ...redis, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
     worker: (name, handler, concurrency) =>
       new RedisWorker<JobData>(name, (job) => handler(job.data), {
-        connection: { url, maxRetriesPerRequest: null },
+        connection: { ...redis, maxRetriesPerRequest: null },
         concurrency,
         ...WORKER_OPTIONS,
       }),
@@ -140,15 +142,15 @@ function assemble({ installation, log }: QueuesOptions, engine: Engine): Omit<Qu
 
 /** A queue that hangs counts as away. */
 async function inTime<T>(work: Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const late = delay(ADD_TIMEOUT_MS, undefined, { signal: done.signal }).then(() => {
-    throw new AppError("unavailable", "the queue does not answer", { retryAfter: 5 });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new AppError("unavailable", "the queue does not answer", { retryAfter: 5 });
+    timer = setTimeout(reject, ADD_TIMEOUT_MS, error);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    done.abort();
-    late.catch(() => undefined);
+    clearTimeout(timer);
     work.catch(() => undefined);
   }
 }

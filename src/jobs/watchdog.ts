@@ -1,6 +1,5 @@
 import { clearInterval, setInterval } from "node:timers";
 import type { Database } from "../db/database.ts";
-import { purgeDue } from "../incidents/purge.ts";
 import { countOpen } from "../incidents/queries/queries.sql.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
@@ -10,7 +9,6 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Workers } from "./workers.ts";
 
 const CHECK_MS = 5_000;
-const PURGE_MS = 60_000;
 const STUCK_SECONDS = 30;
 
 export interface WatchdogNeeds {
@@ -25,24 +23,27 @@ export interface WatchdogNeeds {
 
 /**
  * Looks at what is owed, not at the queue: when obligations are long due and no job came meanwhile, the worker is
- * replaced, and if that does not help, the process. Also runs the purge.
+ * replaced, and if that does not help, the process.
  */
 export class Watchdog {
   readonly #needs: WatchdogNeeds;
   readonly #replaced = new Set<ObligationKind>();
-  readonly #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(needs: WatchdogNeeds) {
     this.#needs = needs;
   }
 
   start(): void {
-    this.#every(CHECK_MS, () => this.check());
-    if (this.#needs.workers !== null) this.#every(PURGE_MS, () => purgeDue(this.#needs.db));
+    const run = (): void => {
+      this.check().catch((error: unknown) => this.#needs.log.warn({ error: messageOf(error) }, "what is owed could not be looked at"));
+    };
+    this.#timer = setInterval(run, CHECK_MS);
+    run();
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
   }
 
   async check(): Promise<void> {
@@ -60,10 +61,11 @@ export class Watchdog {
   async #judge(kind: ObligationKind, row: Backlog | undefined): Promise<void> {
     const { log, onStuck, workers } = this.#needs;
     if (workers === null) return;
-    if (row === undefined || row.oldestDueSeconds < STUCK_SECONDS || workers.idleMs(kind) < STUCK_SECONDS * 1_000) {
+    if (row === undefined || row.oldestDueSeconds < STUCK_SECONDS) {
       this.#replaced.delete(kind);
       return;
     }
+    if (workers.idleMs(kind) < STUCK_SECONDS * 1_000) return;
     const details = { kind, open: row.open, oldest_due_seconds: row.oldestDueSeconds };
     if (this.#replaced.has(kind)) {
       log.fatal(details, "obligations are due and a fresh worker gets no jobs either; this process gives up");
@@ -73,13 +75,5 @@ export class Watchdog {
       this.#replaced.add(kind);
       await workers.restart(kind);
     }
-  }
-
-  #every(ms: number, work: () => Promise<unknown>): void {
-    const run = (): void => {
-      work().catch((error: unknown) => this.#needs.log.warn({ error: messageOf(error) }, "a periodic check could not be made"));
-    };
-    this.#timers.push(setInterval(run, ms));
-    run();
   }
 }

@@ -4,12 +4,26 @@ import { type TakenBatch, withLease } from "../obligations/lease.ts";
 import type { ObligationKind } from "../obligations/obligation.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { JobData, Queues } from "./queues.ts";
+import { inTheirTraces } from "./traces.ts";
 
 /** What meets each kind of obligation. */
 export type Handlers = Readonly<Record<ObligationKind, (batch: TakenBatch) => Promise<void>>>;
 
-// Revocations and mails have workers of their own, so that a slow relay never delays a revocation.
-const CONCURRENCY: Readonly<Record<ObligationKind, number>> = { classify: 1, revoke: 2, notify: 2 };
+// Revocations and mails have workers of their own, so that a slow relay never delays a revocation. Elsewhere, one job waits for one
+// issuer and does nothing else: so many issuers may be slow at once before another waits.
+const CONCURRENCY: Readonly<Record<ObligationKind, number>> = {
+  classify: 1,
+  fetch: 2,
+  scan: 2,
+  follow: 1,
+  examine: 1,
+  revoke: 2,
+  revoke_elsewhere: 16,
+  notify: 2,
+  report_back: 1,
+  deliver: 2,
+  bulk: 1,
+};
 const KINDS = Object.keys(CONCURRENCY) as ObligationKind[];
 
 export interface WorkersNeeds {
@@ -25,6 +39,7 @@ export class Workers {
   readonly #needs: WorkersNeeds;
   readonly #running = new Map<ObligationKind, ReturnType<Queues["work"]>>();
   readonly #lastJob = new Map<ObligationKind, number>();
+  readonly #underWay = new Map<ObligationKind, number>();
 
   constructor(needs: WorkersNeeds) {
     this.#needs = needs;
@@ -34,9 +49,9 @@ export class Workers {
     for (const kind of KINDS) this.#start(kind);
   }
 
-  /** Milliseconds since a job of this kind last came. */
+  /** Milliseconds since there was a job of this kind; none while one is under way, however long it takes. */
   idleMs(kind: ObligationKind): number {
-    return Date.now() - (this.#lastJob.get(kind) ?? 0);
+    return (this.#underWay.get(kind) ?? 0) > 0 ? 0 : Date.now() - (this.#lastJob.get(kind) ?? 0);
   }
 
   /** Replaces a worker that no longer gets jobs: BullMQ's has been known to stop for ever after a lost connection. */
@@ -60,11 +75,20 @@ export class Workers {
 
   async #work(kind: ObligationKind, { lease }: JobData): Promise<void> {
     const { db, dispatcher, handlers, log } = this.#needs;
-    this.#lastJob.set(kind, Date.now());
-    await withLease(db, log, lease, async (batch) => {
-      dispatcher.wake([kind]);
-      await handlers[kind](batch);
-    });
+    this.#count(kind, 1);
+    try {
+      await withLease(db, log, lease, async (batch) => {
+        dispatcher.wake([kind]);
+        await inTheirTraces(db, kind, batch, () => handlers[kind](batch));
+      });
+    } finally {
+      this.#count(kind, -1);
+    }
     dispatcher.wake([kind]);
+  }
+
+  #count(kind: ObligationKind, more: 1 | -1): void {
+    this.#underWay.set(kind, (this.#underWay.get(kind) ?? 0) + more);
+    this.#lastJob.set(kind, Date.now());
   }
 }

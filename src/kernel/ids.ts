@@ -26,3 +26,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** The least UUIDv7 that could have been made at this time: those that are not less were made then or later. */
+export function uuidFloor(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import type { Secret } from "./secret.ts";
+import { Secret } from "./secret.ts";
 
 /** A keyed fingerprint: HMAC-SHA-256 in hex, never a bare hash. */
 export type Fingerprint = string & { readonly __fingerprint: true };
@@ -15,6 +15,12 @@ export class Keyring {
   readonly #fingerprint: Buffer;
   readonly #seal: Buffer;
   readonly #check: Buffer;
+  /** For what `Sealer` keeps, when there is no other key for it. */
+  readonly sealingKey: Secret<Buffer>;
+  /** Signs the links by which owners see their case. */
+  readonly ownerLinkKey: Secret<Buffer>;
+  /** Marks the return paths of mails. */
+  readonly returnPathKey: Secret<Buffer>;
 
   constructor(master: Secret<Buffer>) {
     const root = master.reveal("derive the keyring");
@@ -22,6 +28,9 @@ export class Keyring {
     this.#fingerprint = derive("fingerprint");
     this.#seal = derive("seal");
     this.#check = derive("check");
+    this.sealingKey = new Secret(derive("sealed tokens"));
+    this.returnPathKey = new Secret(derive("return paths"));
+    this.ownerLinkKey = new Secret(derive("owner links"));
   }
 
   /** Fingerprint of `parts`; each part is length-prefixed, so that no two lists of parts collide. */

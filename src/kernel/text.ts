@@ -21,3 +21,19 @@ export function cleanLine(text: string, max: number): string {
         .toWellFormed()
         .replace(/\uFFFD$/u, "")}…`;
 }
+
+/** An address for whoever need not know it: its first character and its domain. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  return at <= 0 ? "…" : `${String.fromCodePoint(address.codePointAt(0)!)}…${address.slice(at)}`;
+}
+
+/** What others say, for logs: without the addresses in it. */
+export function maskAddresses(text: string): string {
+  return text.replaceAll(/[^\s<>"'(),;:@]+@[^\s<>"'(),;:@]+/gu, maskAddress);
+}
+
+/** Whether two names cannot be told apart by whoever reads them quickly: letters of another width or case are the same. */
+export function readAlike(one: string, other: string): boolean {
+  return one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
+}

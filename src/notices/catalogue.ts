@@ -1,6 +1,14 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Foreign, Inline, Link, Phrase } from "./document.ts";
+import { de } from "./locales/de.ts";
 import { en } from "./locales/en.ts";
+import { es } from "./locales/es.ts";
+import { fr } from "./locales/fr.ts";
+import { he } from "./locales/he.ts";
+import { ja } from "./locales/ja.ts";
+import { ptBr } from "./locales/pt-br.ts";
+import { ru } from "./locales/ru.ts";
+import { zhHans } from "./locales/zh-hans.ts";
 
 export type MessageKey = keyof typeof en.messages;
 
@@ -13,7 +21,7 @@ export interface Catalogue {
 }
 
 /** Every language mails are written in. */
-export const CATALOGUES: readonly Catalogue[] = [en];
+export const CATALOGUES: readonly Catalogue[] = [en, de, es, fr, he, ja, ptBr, ru, zhHans];
 
 // Reading a message costs as much as writing a whole mail; each is read once.
 const compiled = new WeakMap<Catalogue, Map<MessageKey, IntlMessageFormat>>();
@@ -25,16 +33,7 @@ export class Phrasebook {
 
   constructor(catalogue: Catalogue, region: string) {
     this.#catalogue = catalogue;
-    this.#time = new Intl.DateTimeFormat(region, {
-      year: "numeric",
-      month: "long",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-      timeZone: "UTC",
-      timeZoneName: "short",
-    });
+    this.#time = timeFormat(region);
   }
 
   get language(): string {
@@ -61,6 +60,28 @@ export class Phrasebook {
   }
 }
 
+// Making one takes 0.1 ms. Regions come from owners: no more are kept than there are in use.
+const MAX_TIME_FORMATS = 100;
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function timeFormat(region: string): Intl.DateTimeFormat {
+  const known = timeFormats.get(region);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(region, {
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+    timeZoneName: "short",
+  });
+  if (timeFormats.size >= MAX_TIME_FORMATS) timeFormats.clear();
+  timeFormats.set(region, format);
+  return format;
+}
+
 function messageOf(catalogue: Catalogue, key: MessageKey): IntlMessageFormat {
   const messages = compiled.get(catalogue) ?? new Map<MessageKey, IntlMessageFormat>();
   compiled.set(catalogue, messages);
@@ -69,14 +90,21 @@ function messageOf(catalogue: Catalogue, key: MessageKey): IntlMessageFormat {
   return message;
 }
 
-/** The catalogue for a locale: its own, else its language's (RFC 4647 section 3.4), else English. Never throws. */
+/** The catalogue for a locale: its own, else its language's (RFC 4647 section 3.4), else one its readers can read, else English. Never throws. */
 export function phrasebook(locale: string, catalogues: readonly Catalogue[] = CATALOGUES): Phrasebook {
   const wanted = baseName(locale);
   for (let range = wanted; range !== ""; range = range.slice(0, Math.max(range.lastIndexOf("-"), 0))) {
     const found = catalogues.find(({ language }) => language === range);
     if (found !== undefined) return new Phrasebook(found, wanted);
   }
-  return new Phrasebook(en, en.language);
+  const readable = catalogues.find(({ language }) => sameWriting(language, wanted));
+  return readable === undefined ? new Phrasebook(en, en.language) : new Phrasebook(readable, wanted);
+}
+
+/** One language in one script, as `zh-CN` and `zh-Hans` are, or two countries' Portuguese; not `zh-TW` and `zh-Hans`. */
+function sameWriting(a: string, b: string): boolean {
+  const [one, other] = [new Intl.Locale(a).maximize(), new Intl.Locale(b).maximize()];
+  return one.language === other.language && one.script === other.script;
 }
 
 // Without extensions: a locale must not choose digits or calendars. `pt_BR` is how gettext writes it.

@@ -6,13 +6,11 @@ export interface Foreign {
   readonly text: string;
 }
 
-/** The HTML part shows `text` as a link, the plain part `href`. Made by `ownLink` and the leak link rule only. */
+/** To our own page, or to a place that others control: that only by the leak link rule. The HTML part shows `text`, the plain part `href`. */
 export interface Link {
   readonly kind: "link";
   readonly href: string;
   readonly text: string;
-  /** Whether it leads to a place that others control. */
-  readonly outside: boolean;
 }
 
 export type Inline = string | Foreign | Link;
@@ -22,6 +20,12 @@ export type Block =
   | { readonly kind: "paragraph"; readonly content: Phrase }
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "facts"; readonly caption: string; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: "records";
+      readonly caption: string;
+      readonly labels: readonly string[];
+      readonly records: readonly (readonly Phrase[][])[];
+    }
   | { readonly kind: "steps"; readonly steps: readonly Phrase[] }
   | { readonly kind: "signature"; readonly lines: readonly Phrase[] };
 
@@ -38,12 +42,4 @@ export interface NoticeDocument {
 
 export function foreign(text: string, max = 120): Foreign {
   return { kind: "foreign", text: cleanLine(text, max) };
-}
-
-/** `url` as a link when it leads to our own origin, as text when not. */
-export function ownLink(url: string, publicUrl: string): Inline {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  const web = parsed?.protocol === "https:" || parsed?.protocol === "http:";
-  if (parsed === null || !web || parsed.origin !== new URL(publicUrl).origin) return foreign(url, 200);
-  return { kind: "link", href: parsed.href, text: parsed.href, outside: false };
 }

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Block, Fact, Inline, NoticeDocument, Phrase } from "./document.ts";
 import { Html, html } from "./html.ts";
 
 // Everything is in the mail: nothing is fetched, so nothing tells that it was opened. Colours are given in pairs for both
 // schemes; a program that drops the style sheet shows its own colours, which are readable too.
-const STYLE = new Html(`
+export const MAIL_STYLE = `
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 24px 16px; background: #ffffff; color: #1f2328; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
 main { max-width: 36em; margin: 0 auto; overflow-wrap: anywhere; }
@@ -15,16 +16,29 @@ main > p:first-child { font-size: 18px; }
 table { width: 100%; margin: 20px 0; border-collapse: collapse; font-size: 15px; }
 caption { padding: 0 0 6px; font-size: 13px; color: #59636e; }
 th, td { padding: 6px 0; border-top: 1px solid #d8dee4; vertical-align: top; }
-th { width: 7.5em; padding-inline-end: 12px; font-weight: normal; color: #59636e; }
+th, td { padding-inline-end: 12px; }
+th[scope="row"] { width: 7.5em; overflow-wrap: normal; }
+th { font-weight: normal; color: #59636e; }
 a { color: #0a58ca; }
+tbody + tbody > tr:first-child > * { border-top: 2px solid #8c959f; }
 footer { margin: 32px 0 0; padding: 12px 0 0; border-top: 1px solid #d8dee4; font-size: 13px; color: #59636e; }
 @media (prefers-color-scheme: dark) {
   body { background: #16191d; color: #e6e9ed; }
   caption, th, footer { color: #a3adb8; }
   th, td, footer { border-color: #3a4149; }
+  tbody + tbody > tr:first-child > * { border-color: #7d8590; }
   a { color: #8ab8ff; }
 }
-`);
+`;
+
+// Where programs drop the style sheet, what describes a cell still stands where people look for it.
+const START = "text-align: start";
+
+/** What a page that shows blocks needs of the policy that forbids everything else: this style sheet, and what blocks say themselves. */
+export function stylePolicy(sheet: string): string {
+  const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `default-src 'none'; style-src 'unsafe-hashes' ${digest(sheet)} ${digest(START)}; base-uri 'none'`;
+}
 
 /** The HTML part: one column, no images, nothing remote, readable with and without its style sheet. */
 export function renderHtml(document: NoticeDocument, language: string, dir: "ltr" | "rtl"): string {
@@ -36,14 +50,18 @@ export function renderHtml(document: NoticeDocument, language: string, dir: "ltr
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${document.subject}</title>
-<style>${STYLE}</style>
+<style>${new Html(MAIL_STYLE)}</style>
 </head>
 <body>
 <main>
-${document.blocks.map((block) => html`${renderBlock(block)}\n`)}</main>
+${renderBlocks(document.blocks)}</main>
 </body>
 </html>
 `.markup;
+}
+
+export function renderBlocks(blocks: readonly Block[]): Html[] {
+  return blocks.map((block) => html`${renderBlock(block)}\n`);
 }
 
 function renderBlock(block: Block): Html {
@@ -54,8 +72,13 @@ function renderBlock(block: Block): Html {
       return html`<h2>${block.text}</h2>`;
     case "facts":
       return html`<table>
-<caption style="text-align: start">${block.caption}</caption>
+<caption style="${START}">${block.caption}</caption>
 ${block.facts.map(renderFact)}</table>`;
+    case "records":
+      // Not a column for each label: on a phone, none would be wide enough for what it holds.
+      return html`<table>
+<caption style="${START}">${block.caption}</caption>
+${block.records.map((record) => html`<tbody>\n${record.map((value, index) => renderFact({ label: block.labels[index]!, value }))}</tbody>\n`)}</table>`;
     case "steps":
       return html`<ol>
 ${block.steps.map((step) => html`<li>${renderPhrase(step)}</li>\n`)}</ol>`;
@@ -67,7 +90,7 @@ ${block.steps.map((step) => html`<li>${renderPhrase(step)}</li>\n`)}</ol>`;
 }
 
 function renderFact({ label, value }: Fact): Html {
-  return html`<tr><th scope="row" style="text-align: start">${label}</th><td>${lines(value)}</td></tr>
+  return html`<tr><th scope="row" style="${START}">${label}</th><td>${lines(value)}</td></tr>
 `;
 }
 
@@ -83,6 +106,5 @@ function renderInline(inline: Inline): Html {
   if (typeof inline === "string") return html`${inline}`;
   // An element of its own keeps a right-to-left name from reordering the sentence around it.
   if (inline.kind === "foreign") return html`<bdi>${inline.text}</bdi>`;
-  const rel = inline.outside ? html` rel="noopener noreferrer nofollow"` : html``;
-  return html`<a href="${inline.href}"${rel}><bdi>${inline.text}</bdi></a>`;
+  return html`<a href="${inline.href}" rel="noopener noreferrer nofollow"><bdi>${inline.text}</bdi></a>`;
 }

@@ -2,8 +2,8 @@ import { clearInterval, setInterval } from "node:timers";
 import type { Database, Transaction } from "../db/database.ts";
 import { isUnavailable, messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
-import { type Failure, failureAfter, type Obligation, WORK_LEASE_SECONDS } from "./obligation.ts";
-import { extendLease, failObligations, meetObligations, takeLeased } from "./obligations.sql.ts";
+import { type Failure, type Obligation, postponed, WORK_LEASE_SECONDS } from "./obligation.ts";
+import { extendLease, failObligations, meetObligations, type Pause, putOffObligations, takeLeased } from "./obligations.sql.ts";
 
 /** The lease ran out while we worked: the obligations are another worker's now, and what we did is rolled back. */
 export class LeaseLost extends Error {
@@ -30,12 +30,17 @@ export class TakenBatch {
     if (failures.length > 0) assertAll(failures.length, await failObligations(tx, this.lease, failures));
   }
 
-  /** Puts off whatever is still open, each by its own patience: an attempt that broke has cost one. */
+  /** Puts obligations off that nothing is wrong with: it counts as no attempt. @throws LeaseLost */
+  async putOff(tx: Transaction, rows: readonly Pause[]): Promise<void> {
+    if (rows.length > 0) assertAll(rows.length, await putOffObligations(tx, this.lease, rows));
+  }
+
+  /** Puts off whatever is still open. Nothing is given up: nobody would hear of it. */
   async failAll(tx: Transaction, error: string): Promise<void> {
     await failObligations(
       tx,
       this.lease,
-      this.obligations.map((obligation) => failureAfter(obligation, error)),
+      this.obligations.map((obligation) => postponed(obligation, error)),
     );
   }
 }

@@ -1,28 +1,33 @@
-import type { Queryable, Transaction } from "../db/database.ts";
+import type { Database, Queryable, Transaction } from "../db/database.ts";
 import type { Failure, Obligation, ObligationKind } from "./obligation.ts";
 
 export interface NewObligation {
   readonly id: string;
   readonly kind: ObligationKind;
+  /** The issuer that is called, for `revoke_elsewhere`. */
+  readonly lane?: string;
   readonly deliveryId?: string;
   readonly incidentId?: string;
   readonly noticeId?: string;
+  readonly bulkId?: string;
 }
 
 /** Adds obligations, due now. A revoke that is owed already is due anew: somebody has reason to expect it. */
-export async function addObligations(tx: Transaction, obligations: readonly NewObligation[]): Promise<void> {
+export function addObligations(tx: Transaction, obligations: readonly NewObligation[]): void {
   if (obligations.length === 0) return;
-  await tx.query(
-    `insert into obligations (id, kind, delivery_id, incident_id, notice_id)
-     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[])
+  tx.send(
+    `insert into obligations (id, kind, delivery_id, incident_id, notice_id, lane, bulk_id)
+     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::uuid[])
      on conflict (incident_id, coalesce(notice_id, incident_id)) where incident_id is not null
-       do update set due_at = now(), attempts = 0, dead_at = null, last_error = null, lease = null, leased_until = null`,
+       do update set kind = excluded.kind, lane = excluded.lane, due_at = now(), attempts = 0, dead_at = null, last_error = null, lease = null, leased_until = null`,
     [
       obligations.map((obligation) => obligation.id),
       obligations.map((obligation) => obligation.kind),
       obligations.map((obligation) => obligation.deliveryId ?? null),
       obligations.map((obligation) => obligation.incidentId ?? null),
       obligations.map((obligation) => obligation.noticeId ?? null),
+      obligations.map((obligation) => obligation.lane ?? null),
+      obligations.map((obligation) => obligation.bulkId ?? null),
     ],
   );
 }
@@ -55,6 +60,47 @@ export async function claimDue(
   return rows.length;
 }
 
+/**
+ * Leases the due obligations of one lane, up to `limit`; answers how many. A lane of which a batch is under way is passed
+ * over, whatever process is at it: they claim one after the other, so that each sees what the one before it took. Lanes are
+ * found one by one in the index, however much waits in each.
+ */
+export async function claimLane(db: Database, limit: number, lease: string, seconds: number): Promise<number> {
+  return await db.transaction(async (tx) => {
+    tx.send("select pg_advisory_xact_lock(hashtext('tokenward.lanes'))");
+    return await claimFreeLane(tx, limit, lease, seconds);
+  });
+}
+
+async function claimFreeLane(tx: Transaction, limit: number, lease: string, seconds: number): Promise<number> {
+  const rows = await tx.query(
+    `with recursive busy as materialized (
+       select distinct lane from obligations where lane is not null and lease is not null and leased_until > now()
+     ), lanes as (
+       (select lane from obligations where kind = 'revoke_elsewhere' and dead_at is null order by lane limit 1)
+       union all
+       select (select o.lane from obligations o where o.kind = 'revoke_elsewhere' and o.dead_at is null and o.lane > l.lane order by o.lane limit 1)
+       from lanes l where l.lane is not null
+     ), free as (
+       select l.lane from lanes l
+       where l.lane not in (select lane from busy)
+         and exists (select from obligations o
+           where o.kind = 'revoke_elsewhere' and o.lane = l.lane and o.dead_at is null and coalesce(o.leased_until, o.due_at) <= now())
+       limit 1
+     )
+     update obligations set lease = $2, leased_until = now() + make_interval(secs => $3), taken = false
+     where id in (
+       select id from obligations
+       where kind = 'revoke_elsewhere' and lane = (select lane from free) and dead_at is null and coalesce(leased_until, due_at) <= now()
+       order by coalesce(leased_until, due_at) limit $1
+       for update skip locked
+     )
+     returning 1`,
+    [limit, lease, seconds],
+  );
+  return rows.length;
+}
+
 /** Gives leased obligations back untouched: the job could not be queued. */
 export async function releaseLease(db: Queryable, lease: string): Promise<void> {
   await db.query("update obligations set lease = null, leased_until = null where lease = $1 and not taken", [lease]);
@@ -66,7 +112,8 @@ export async function takeLeased(db: Queryable, lease: string, seconds: number):
     `update obligations
      set taken = true, attempts = attempts + 1, leased_until = now() + make_interval(secs => $2)
      where lease = $1 and not taken and leased_until > now()
-     returning id, kind, delivery_id as "deliveryId", incident_id as "incidentId", notice_id as "noticeId", attempts`,
+     returning id, kind, delivery_id as "deliveryId", incident_id as "incidentId", notice_id as "noticeId", parcel_id as "parcelId",
+       alert_id as "alertId", bulk_id as "bulkId", attempts`,
     [lease, seconds],
   );
 }
@@ -104,6 +151,23 @@ export async function failObligations(tx: Transaction, lease: string, failures: 
   return rows.length;
 }
 
+export interface Pause {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** Gives obligations back untried, due later; answers how many were still ours. */
+export async function putOffObligations(tx: Transaction, lease: string, rows: readonly Pause[]): Promise<number> {
+  const put = await tx.query(
+    `update obligations o
+     set lease = null, leased_until = null, taken = false, attempts = greatest(0, o.attempts - 1), due_at = now() + make_interval(secs => p.seconds)
+     from unnest($2::uuid[], $3::float8[]) as p (id, seconds) where o.id = p.id and o.lease = $1
+     returning 1`,
+    [lease, rows.map(({ id }) => id), rows.map(({ seconds }) => seconds)],
+  );
+  return put.length;
+}
+
 /** Makes an incident's given-up obligations due again; answers their kinds. */
 export function reviveObligations(tx: Transaction, incidentId: string): Promise<{ kind: ObligationKind }[]> {
   return tx.query(
@@ -113,7 +177,12 @@ export function reviveObligations(tx: Transaction, incidentId: string): Promise<
   );
 }
 
-/** Waives an incident's given-up obligations: a person closed or restored it. */
+/** Waives all that is owed about an incident: its token was restored. Whoever is at it loses the lease. */
+export function waiveAll(tx: Transaction, incidentId: string): void {
+  tx.send("delete from obligations where incident_id = $1", [incidentId]);
+}
+
+/** Waives an incident's given-up obligations: a person closed it. */
 export async function waiveObligations(tx: Transaction, incidentId: string): Promise<void> {
   await tx.query("delete from obligations where incident_id = $1 and dead_at is not null", [incidentId]);
 }
@@ -125,14 +194,19 @@ export interface Backlog {
   oldestDueSeconds: number;
 }
 
-/** What is owed, per kind; `oldestDueSeconds` leaves out what a worker is at, and is what the watchdog looks at. */
+/**
+ * What is owed, per kind; `oldestDueSeconds` leaves out what a worker is at, and the rest of a lane that it is at. It is
+ * what the watchdog looks at.
+ */
 export function readBacklog(db: Queryable): Promise<Backlog[]> {
   return db.query<Backlog>(
-    `select kind,
+    `with busy as materialized (select distinct lane from obligations where lane is not null and taken and leased_until > now())
+     select kind,
             count(*) filter (where dead_at is null)::int as open,
             count(*) filter (where dead_at is not null)::int as dead,
             coalesce(extract(epoch from now() - min(due_at) filter (
               where dead_at is null and due_at <= now() and not coalesce(taken and leased_until > now(), false)
+                and (lane is null or lane not in (select lane from busy))
             )), 0)::float8 as "oldestDueSeconds"
      from obligations group by kind order by kind`,
   );

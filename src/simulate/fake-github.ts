@@ -1,109 +1,19 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse } from "node:http";
-import { createFakeKey, type FakeKey, signatureHeaders } from "./fake-keys.ts";
-import { FAULTS, type Fault, type FaultName } from "./key-endpoint-faults.ts";
-import { type PostAnswer, post } from "./post.ts";
+import { FakeDiscloser } from "./fake-discloser.ts";
+import { DISCLOSERS } from "./vendors/disclosers.ts";
 
-const KEYS_PATH = "/meta/public_keys/secret_scanning";
-/** How long GitHub waits for partners that send labels back. */
-const GITHUB_TIMEOUT_MS = 30_000;
-
-export interface SendOptions {
-  /** Added to the signature headers, or put in place of them. */
-  readonly headers?: OutgoingHttpHeaders;
-  /** Sign with a key that was retired by `rotate()`, or with one of your own. */
-  readonly key?: FakeKey;
-  readonly timeoutMs?: number;
-}
-
-/**
- * Plays GitHub's secret scanning partner programme: publishes keys, rotates them, signs alerts and posts them.
- * It shares no code with the receiver, so that a misreading of the protocol cannot hide on both sides.
- */
-export class FakeGithub {
-  /** Newest first; the first is the current one. */
-  readonly keys: FakeKey[] = [createFakeKey()];
-  /** How often the key endpoint was asked, whatever it answered. */
-  keyRequests = 0;
-  /** Headers of the last request to the key endpoint. */
-  lastKeyRequest: IncomingMessage["headers"] | null = null;
-  /** What the endpoint publishes in place of its own keys: to see strange documents refused. */
-  document: unknown = null;
-  #fault: Fault | null = null;
-  readonly #server: Server = createServer((request, response) => this.#answer(request, response));
+/** Plays GitHub's secret scanning partner programme. */
+export class FakeGithub extends FakeDiscloser {
+  constructor() {
+    super(DISCLOSERS["github-partner"]);
+  }
 
   /** `port` 0 takes a free one. Only this machine can reach it. */
   static async start(port = 0): Promise<FakeGithub> {
-    const github = new FakeGithub();
-    // once() rejects when the port is taken.
-    await once(github.#server.listen(port, "127.0.0.1"), "listening");
-    return github;
-  }
-
-  async stop(): Promise<void> {
-    const closed = once(this.#server, "close");
-    this.#server.close().closeAllConnections();
-    await closed;
+    return await new FakeGithub().listen(port);
   }
 
   /** What the receiver has to be given as `GITHUB_API_URL`. */
   get apiUrl(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("the fake GitHub was stopped");
-    return `http://127.0.0.1:${address.port}`;
+    return this.origin;
   }
-
-  get currentKey(): FakeKey {
-    return this.keys[0]!;
-  }
-
-  /** A new key becomes the current one; the old ones stay listed as not current. */
-  rotate(key: FakeKey = createFakeKey()): FakeKey {
-    this.keys.unshift(key);
-    return key;
-  }
-
-  /** Lets the key endpoint misbehave until `repair()`. */
-  break(fault: FaultName | Fault): void {
-    this.#fault = typeof fault === "string" ? FAULTS[fault] : fault;
-  }
-
-  repair(): void {
-    this.#fault = null;
-  }
-
-  sign(body: Buffer, key: FakeKey = this.currentKey): Record<string, string> {
-    return signatureHeaders(key, body);
-  }
-
-  /** Posts one signed alert of any number of records, `{token, type, url, source}` or anything else, or exactly the bytes of a Buffer. */
-  async send(url: string, records: readonly unknown[] | Buffer, options: SendOptions = {}): Promise<PostAnswer> {
-    // GitHub's bodies hold no spaces: whoever parses and prints them again before verifying finds out by real traffic only.
-    const body = Buffer.isBuffer(records) ? records : Buffer.from(JSON.stringify(records));
-    const headers = { "Content-Type": "application/json", Accept: "*/*", ...this.sign(body, options.key), ...options.headers };
-    return await post(url, body, headers, options.timeoutMs ?? GITHUB_TIMEOUT_MS);
-  }
-
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    if (request.method !== "GET" || request.url !== KEYS_PATH) {
-      response.writeHead(404).end();
-      return;
-    }
-    this.keyRequests += 1;
-    this.lastKeyRequest = request.headers;
-    if (this.#fault === null) this.#publish(request, response);
-    else this.#fault(response);
-  }
-
-  #publish(request: IncomingMessage, response: ServerResponse): void {
-    const document = JSON.stringify(this.document ?? { public_keys: this.keys.map((key, index) => listed(key, index === 0)) });
-    const etag = `W/"${createHash("sha256").update(document).digest("hex")}"`;
-    if (request.headers["if-none-match"] === etag) response.writeHead(304, { etag }).end();
-    else response.writeHead(200, { "content-type": "application/json; charset=utf-8", etag }).end(document);
-  }
-}
-
-function listed(key: FakeKey, isCurrent: boolean): object {
-  return { key_identifier: key.id, key: key.publicPem, is_current: isCurrent };
 }

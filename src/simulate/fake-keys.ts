@@ -23,10 +23,7 @@ function withPublicHalf(privateKey: KeyObject): FakeKey {
   return { id: createHash("sha256").update(publicPem).digest("hex"), publicPem, privateKey };
 }
 
-/** The two headers with which GitHub signs `body`. */
-export function signatureHeaders(key: FakeKey, body: Buffer): Record<string, string> {
-  return {
-    "Github-Public-Key-Identifier": key.id,
-    "Github-Public-Key-Signature": sign("sha256", body, key.privateKey).toString("base64"),
-  };
+/** ECDSA with SHA-256 over `body`: DER in base64. */
+export function signatureOf(key: FakeKey, body: Buffer): string {
+  return sign("sha256", body, key.privateKey).toString("base64");
 }

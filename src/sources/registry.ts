@@ -1,14 +1,18 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Clock } from "../kernel/clock.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
+import { modulesBelow } from "../kernel/place/tree.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { KeyStoreObserver } from "./key-store.ts";
-import type { Source } from "./source.ts";
+import type { Discloser } from "./reports/discloser.ts";
+import type { KeyStoreObserver } from "./signing/key-store.ts";
+import type { SharedSecrets } from "./signing/shared-secrets.ts";
+import type { HostAccess, Source } from "./source.ts";
 
 /** What labels go back to a source that takes them: with the raw token, with its SHA-256, or none. */
 export type LabelMode = "raw" | "hash" | "off";
+
+/** A source whose events are followed up at its host. */
+export type HostName = "azure" | "bitbucket" | "gitea" | "github" | "gitlab";
 
 /** What sources need to know of this installation. */
 export interface SourceSettings {
@@ -19,24 +23,52 @@ export interface SourceSettings {
     /** `https://api.github.com`, without a slash at the end. */
     readonly apiUrl: string;
     readonly token?: Secret | undefined;
+    readonly webhookSecrets?: SharedSecrets | undefined;
   };
+  readonly gitlab: {
+    /** Where GitLab.com publishes the keys of its partner API. */
+    readonly keysUrl: string | null;
+    readonly webhookTokens: SharedSecrets;
+    /** Texts that `readWebhookKey` takes, as those of `standardSecrets`. */
+    readonly signingTokens: SharedSecrets;
+    readonly revocationTokens: SharedSecrets;
+    /** What a self-managed GitLab is told that we revoke. */
+    readonly revocableTypes: readonly string[];
+  };
+  readonly depsdev: { readonly keysUrl: string | null };
+  readonly giteaSecrets: SharedSecrets;
+  readonly bitbucketSecrets: SharedSecrets;
+  /** Each `user:password`. */
+  readonly azureCredentials: SharedSecrets;
+  readonly standardSecrets: SharedSecrets;
+  /** The hosts that this installation has access to, by the source whose events speak of them. */
+  readonly hosts?: Readonly<Partial<Record<HostName, HostAccess>>> | undefined;
+  /** Whoever else signs what it discloses. */
+  readonly disclosers: readonly Discloser[];
   readonly clock: Clock;
   readonly log: Logger;
+  /** For sources that pass on what anyone can make them send. */
+  readonly limit?: { spend(key: string, cost: number): Promise<void> } | undefined;
   /** Counts what the key store of one source does. */
   readonly observe?: ((source: string) => KeyStoreObserver) | undefined;
 }
 
-/** What the default export of a source's file is; null means that this installation is not configured for it. */
-export type SourcePlugin = (settings: SourceSettings) => Source | null;
+/** What the default export of a source's file is: one source, or several of a kind; none when this installation is not configured for it. */
+export type SourcePlugin = (settings: SourceSettings) => Source | readonly Source[] | null;
 
-/** Every source that is configured: whatever file beside this one has a default export. Adding a source is adding its file. */
+/**
+ * Every source that is configured: whatever file below `known` has a default export. Adding a source is adding its file.
+ * @throws AppError `invalid_config` when two sources have one id
+ */
 export async function loadSources(settings: SourceSettings): Promise<readonly Source[]> {
-  const files = readdirSync(import.meta.dirname).filter((name) => /(?<!\.d)\.[jt]s$/u.test(name));
-  const sources: Source[] = [];
-  for (const file of files.toSorted()) {
-    const module = (await import(pathToFileURL(join(import.meta.dirname, file)).href)) as { default?: SourcePlugin };
-    const source = module.default?.(settings) ?? null;
-    if (source !== null) sources.push(source);
-  }
+  const modules = (await modulesBelow("sources/known")) as readonly { readonly default?: SourcePlugin }[];
+  const sources = modules.flatMap((module) => module.default?.(settings) ?? []);
+  refuseDuplicates(sources);
   return sources;
+}
+
+function refuseDuplicates(sources: readonly Source[]): void {
+  const ids = sources.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new AppError("invalid_config", `Two sources have the id "${twice}": ids must differ.`);
 }

@@ -41,7 +41,7 @@ export async function introspect({ builtin, clock, formats, matcher }: Introspec
   if (format.issuer !== builtin.id) return INACTIVE;
   const [known = null] = await builtin.lookup([candidate]);
   const now = clock.now();
-  const { copy, detail, verdict } = judge(candidate, known, format, now);
+  const { copy, detail, verdict } = await judge(candidate, known, format, now);
   // Eight signature bytes are enough to revoke a token and far too few to use it.
   if (known === null || verdict !== "genuine" || detail === "truncated") return INACTIVE;
   const decoded = decodeBytes(candidate.bytes.reveal("evaluate the caveats"));

@@ -5,14 +5,7 @@ import { expiryCaveat, userCaveat } from "../formats/macaroon/caveats.ts";
 import type { BuiltinIssuer, MintedToken } from "../issuers/builtin/builtin.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { cleanLine } from "../kernel/text.ts";
-
-export interface MintOrder {
-  readonly owner: { readonly name: string; readonly email: string; readonly locale: string | null };
-  readonly name: string;
-  /** Text as it is, or JSON written compactly; none: the token stands for its whole owner. */
-  readonly caveats: readonly unknown[];
-  readonly expiresAt: Date | null;
-}
+import type { MintOrder } from "./order.ts";
 
 export interface MintNeeds {
   readonly db: Database;
@@ -25,22 +18,23 @@ const NAME_MAX = 200;
 /** Mints a token of the built-in issuer and records it in one transaction. Its caveats are those that PyPI's tokens have. */
 export async function mintToken({ builtin, clock, db }: MintNeeds, order: MintOrder, actor: Actor): Promise<MintedToken> {
   const { email, locale, name } = order.owner;
+  const expiresAt = typeof order.expires_at === "string" ? new Date(order.expires_at) : null;
   return await db.transaction(async (tx) => {
     const minted = await builtin.mint(
       {
-        owner: { name: cleanLine(name, NAME_MAX), email, locale },
+        owner: { name: cleanLine(name, NAME_MAX), email, locale: locale ?? null },
         name: cleanLine(order.name, NAME_MAX),
-        caveats: (ownerId) => caveatsOf(order, ownerId, clock.now()),
-        expiresAt: order.expiresAt,
+        caveats: (ownerId) => caveatsOf(order.caveats, expiresAt, ownerId, clock.now()),
+        expiresAt,
       },
       tx,
     );
-    await appendAudit(tx, [{ action: "token.minted", actor, incidentId: null, detail: { token: minted.id, owner: minted.ownerId } }]);
+    appendAudit(tx, [{ action: "token.minted", actor, incidentId: null, detail: { token: minted.id, owner: minted.ownerId } }]);
     return minted;
   });
 }
 
-function caveatsOf({ caveats, expiresAt }: MintOrder, ownerId: string, now: Date): Buffer[] {
+function caveatsOf(caveats: MintOrder["caveats"], expiresAt: Date | null, ownerId: string, now: Date): Buffer[] {
   const asked = caveats.map((caveat) => Buffer.from(typeof caveat === "string" ? caveat : JSON.stringify(caveat)));
   const own = asked.length > 0 ? asked : [userCaveat(ownerId)];
   return expiresAt === null ? own : [...own, expiryCaveat(expiresAt, now)];

@@ -7,10 +7,11 @@ import type { FakeGithub } from "../../src/simulate/fake-github.ts";
 import { findCanaries, type Haystack, writings } from "../helpers/canary.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { startFaultProxy } from "../helpers/fault-proxy.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { attenuate, withBadSignature } from "../helpers/macaroons.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
 import { testRedis } from "../helpers/redis.ts";
-import { type Incident, record, startGithub, startTokenward, type Tokenward, temporaryFolder } from "../helpers/service.ts";
+import { type Incident, record, startGithub, startTokenward, type Tokenward } from "../helpers/service.ts";
 import { describeWith } from "../helpers/skip.ts";
 import { until } from "../helpers/until.ts";
 

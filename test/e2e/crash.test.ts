@@ -2,9 +2,10 @@ import { expect, it } from "vitest";
 import { damage, openObligations, skipLeases } from "../helpers/aftermath.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { type FaultProxy, startFaultProxy } from "../helpers/fault-proxy.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { type Mailbox, startMailbox } from "../helpers/mailbox.ts";
 import type { TestProcess } from "../helpers/process.ts";
-import { launchTokenward, record, startGithub, startTokenward, temporaryFolder, whenReady } from "../helpers/service.ts";
+import { launchTokenward, record, startGithub, startTokenward, whenReady } from "../helpers/service.ts";
 import { until } from "../helpers/until.ts";
 
 // As many victims at once as a small machine has cores.
@@ -24,6 +25,10 @@ const STEP = /\b(?:update|insert into|delete from|commit|audit_seal|add_job|clai
 // The final dot may come alone or with the last lines of the mail.
 const FINAL_DOT = /(?:^|\n)\.\r\n$/u;
 const CLAIM = "update obligations set lease";
+
+// As installations have it: deciding what is folded, and folding it, is among the steps.
+const FOLDING = { MAIL_FOLD_SECONDS: "60" };
+const TWO = { incidents: 2 };
 
 /** Counts the steps that go through these proxies, and ends the process right after one of them: its answer is never read. */
 class Assassin {
@@ -62,12 +67,19 @@ async function sweep(points: readonly number[], visit: (point: number) => Promis
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** A database in which one alert was accepted, and nothing more; nobody is connected to it. */
+/** A database in which one alert about two tokens of one owner was accepted, and nothing more; nobody is connected to it. */
 async function acceptedAlert(): Promise<TestDatabase> {
   const base = await testDatabase();
   const web = await startTokenward({ ...common, DATABASE_URL: base.url.reveal("the web process") }, WEB);
-  const { token } = await web.mint();
-  expect((await github.send(web.hook, [record(token)])).status).toBe(200);
+  const minted = [await web.mint("one"), await web.mint("another")];
+  expect(
+    (
+      await github.send(
+        web.hook,
+        minted.map(({ token }) => record(token)),
+      )
+    ).status,
+  ).toBe(200);
   await web.process.kill();
   return base;
 }
@@ -82,26 +94,29 @@ async function runVictim(
   const smtp = await startFaultProxy(mailbox.url);
   const isStep = (text: string): boolean => (assassin.steps.length > 0 ? STEP.test(text) : text.includes(CLAIM));
   const assassin = new Assassin([postgres, smtp], isStep, isFatal);
-  assassin.victim = launchTokenward({ ...common, DATABASE_URL: postgres.url, SMTP_URL: smtp.url }, WORKER);
-  await until("its death or the end of its work", async () => assassin.struck || (await openObligations(database)) === 0);
+  assassin.victim = launchTokenward({ ...common, ...FOLDING, DATABASE_URL: postgres.url, SMTP_URL: smtp.url }, WORKER);
+  await until("its death or the end of its work", async () => assassin.struck || (await openObligations(database)) === 0, {
+    withinMs: 30_000,
+  });
   await assassin.victim.kill("SIGKILL");
   return assassin.steps;
 }
 
 /** A fresh worker with nothing in its way, until all is done. */
-async function finish({ database, url }: TestDatabase, mailbox: Mailbox, withinMs = 10_000): Promise<void> {
-  const worker = launchTokenward({ ...common, DATABASE_URL: url.reveal("the fresh worker"), SMTP_URL: mailbox.url }, WORKER);
+async function finish({ database, url }: TestDatabase, mailbox: Mailbox, withinMs = 30_000): Promise<void> {
+  const worker = launchTokenward({ ...common, ...FOLDING, DATABASE_URL: url.reveal("the fresh worker"), SMTP_URL: mailbox.url }, WORKER);
   await until("all is done", async () => (await openObligations(database)) === 0, { withinMs });
   await worker.kill("SIGKILL");
 }
 
-it("a worker killed after any of its steps: all is done in the end, one revocation, one mail or twice the same", {
-  timeout: 120_000,
+it("a worker killed after any of its steps: all is done in the end, two tokens revoked once, told in one mail or twice the same", {
+  timeout: 300_000,
 }, async () => {
   const base = await acceptedAlert();
   const calm = { copy: await testDatabase({ copyOf: base.url }), mailbox: await startMailbox() };
   const steps = await runVictim(calm.copy, calm.mailbox, () => false);
-  expect(await damage(calm.copy.database, calm.mailbox, { mailsAtMost: 1 })).toEqual([]);
+  expect(await damage(calm.copy.database, calm.mailbox, { ...TWO, mailsAtMost: 1 })).toEqual([]);
+  expect(calm.mailbox.mails).toHaveLength(1);
   expect(steps.filter((step) => step.includes("commit")).length).toBeGreaterThanOrEqual(2);
 
   const found: string[] = [];
@@ -113,12 +128,13 @@ it("a worker killed after any of its steps: all is done in the end, one revocati
     await skipLeases(copy.database);
     await finish(copy, mailbox);
     mails.push(mailbox.mails.length);
-    for (const fault of await damage(copy.database, mailbox)) found.push(`killed after "${said.at(-1)!.slice(0, 80)}": ${fault}`);
+    for (const fault of await damage(copy.database, mailbox, TWO)) found.push(`killed after "${said.at(-1)!.slice(0, 80)}": ${fault}`);
     await copy.close();
   });
   expect(found).toEqual([]);
-  // Both windows were hit: before the relay had the mail, and after.
-  expect(new Set(mails)).toEqual(new Set([1, 2]));
+  // Twice is for the window after the relay had the mail, which the next test hits for certain.
+  expect(mails).toContain(1);
+  expect(mails.filter((count) => count !== 1 && count !== 2)).toEqual([]);
 });
 
 it("a fresh worker takes over, once the lease has run out, from one that died with the mail handed over", { timeout: 60_000 }, async () => {
@@ -127,7 +143,7 @@ it("a fresh worker takes over, once the lease has run out, from one that died wi
   const steps = await runVictim(base, mailbox, (step) => FINAL_DOT.test(step));
   expect(steps.some((step) => FINAL_DOT.test(step))).toBe(true);
   await finish(base, mailbox, 30_000);
-  expect(await damage(base.database, mailbox)).toEqual([]);
+  expect(await damage(base.database, mailbox, TWO)).toEqual([]);
   expect(mailbox.mails).toHaveLength(2);
 });
 
@@ -141,13 +157,14 @@ it("a web process killed after any step of the intake: the sender tries again, a
   const minted: string[] = [];
   const kills: string[] = [];
   let untouched = false;
-  for (let point = 1; !untouched; point += 1) {
+  // Point 0 is the commit. How many packets the statements leave in differs from run to run, so the commit has no number.
+  for (let point = 0; !untouched; point += 1) {
     const { id, token } = await healthy.mint(`token ${point}`);
     minted.push(id);
     const proxy = await startFaultProxy(shared.url.reveal("a proxy before it"));
     let armed = false;
     const isStep = (text: string): boolean => armed && STEP.test(text) && !text.includes(CLAIM);
-    const assassin = new Assassin([proxy], isStep, (_step, count) => count === point);
+    const assassin = new Assassin([proxy], isStep, (step, count) => (point === 0 ? step.includes("commit") : count === point));
     assassin.victim = launchTokenward({ ...env, DATABASE_URL: proxy.url }, WEB);
     const { hook } = await whenReady(assassin.victim);
     armed = true;
@@ -160,7 +177,8 @@ it("a web process killed after any step of the intake: the sender tries again, a
     const again = await github.send(healthy.hook, [record(token)]);
     expect([again.status, JSON.parse(again.body)]).toEqual([200, [expect.objectContaining({ token_raw: token, label: "true_positive" })]]);
   }
-  expect(kills.at(-1)).toContain("commit");
+  expect(kills[0]).toContain("commit");
+  expect(kills.length).toBeGreaterThanOrEqual(3);
   await healthy.untilNotified(minted);
   await until("nothing is owed", async () => (await openObligations(shared.database)) === 0);
   expect(await damage(shared.database, mailbox, { incidents: minted.length, mailsAtMost: 1 })).toEqual([]);

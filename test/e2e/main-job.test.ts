@@ -3,10 +3,11 @@ import { join } from "node:path";
 import PostalMime from "postal-mime";
 import { expect, it } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { attenuate, withBadSignature } from "../helpers/macaroons.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
 import { testRedis } from "../helpers/redis.ts";
-import { record, startGithub, startTokenward, temporaryFolder } from "../helpers/service.ts";
+import { record, startGithub, startTokenward } from "../helpers/service.ts";
 import { describeWith } from "../helpers/skip.ts";
 import { until } from "../helpers/until.ts";
 

@@ -2,9 +2,10 @@ import { Redis } from "ioredis";
 import { expect, it } from "vitest";
 import { damage, openObligations } from "../helpers/aftermath.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
 import { type TestRedis, testRedis } from "../helpers/redis.ts";
-import { record, startGithub, startTokenward, type Tokenward, temporaryFolder } from "../helpers/service.ts";
+import { record, startGithub, startTokenward, type Tokenward } from "../helpers/service.ts";
 import { describeWith } from "../helpers/skip.ts";
 import { until } from "../helpers/until.ts";
 

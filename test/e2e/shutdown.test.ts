@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { damage, openObligations } from "../helpers/aftermath.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { startFaultProxy } from "../helpers/fault-proxy.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
-import { record, startGithub, startTokenward, temporaryFolder } from "../helpers/service.ts";
+import { record, startGithub, startTokenward } from "../helpers/service.ts";
 import { until } from "../helpers/until.ts";
 
 const github = await startGithub();

@@ -18,7 +18,8 @@ export async function damage(db: Database, mailbox: Mailbox, { mailsAtMost = 2, 
   const rows = await db.query<EndState>(END_STATES);
   if (rows.length !== incidents) faults.push(`${rows.length} incidents instead of ${incidents}`);
   for (const row of rows) {
-    const mails = mailbox.mails.filter(({ messageId }) => (messageId ?? "").includes(row.id));
+    // A mail that tells of several names each of their cases.
+    const mails = mailbox.mails.filter(({ messageId, text }) => (messageId ?? "").includes(row.id) || (text ?? "").includes(row.id));
     if (!row.dead) faults.push(`the token of ${row.id} is alive`);
     if (row.state !== "revoked") faults.push(`${row.id} is ${row.state}`);
     if (!row.notified) faults.push(`${row.id}: nobody was told, it says`);

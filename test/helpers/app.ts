@@ -5,7 +5,8 @@ import type { Role } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { FakeGithub } from "../../src/simulate/fake-github.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
-import { startGithub, temporaryFolder } from "./service.ts";
+import { temporaryFolder } from "./folder.ts";
+import { startGithub } from "./service.ts";
 
 export const ADMIN_TOKEN = "admin-token-of-these-tests";
 const TABLES = ["deliveries", "incidents", "occurrences", "obligations", "notices", "audit_blocks", "audit_events"] as const;
@@ -43,6 +44,8 @@ export async function startApp({ database, env = {}, github, role = "web" }: App
     ADMIN_TOKEN,
     GITHUB_API_URL: host.apiUrl,
     SHUTDOWN_SECONDS: "1",
+    // All tokens of the tests have the same owner.
+    MAIL_FOLD_SECONDS: "0",
     ...env,
   });
   const service = await startService(config, log, role);

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { Database } from "../../src/db/database.ts";
 import { applyMigrations } from "../../src/db/migrate.ts";
@@ -18,6 +21,7 @@ declare module "vitest" {
 
 /** Brings up one PostgreSQL for the whole run (or takes TEST_DATABASE_URL) and migrates the template once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  buildRunFilter();
   const foreign = process.env["TEST_DATABASE_URL"];
   const server = foreign === undefined ? await startOwnServer() : { url: foreign, stop: async () => undefined };
   const template = `tokenward_test_template_${process.pid}`;
@@ -39,4 +43,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("serverUrl", server.url);
   project.provide("templateName", template);
   return stop;
+}
+
+/** The one part of the source that Node.js cannot run as it is. */
+function buildRunFilter(): void {
+  if (existsSync(fileURLToPath(new URL("../../src/scan/wasm/run-filter.wasm", import.meta.url)))) return;
+  execFileSync("npm", ["run", "--silent", "build:wasm"], { stdio: "inherit" });
 }

@@ -11,8 +11,13 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** A real SMTP server that takes every mail; the first `deferrals` only when they come again. */
-export async function startMailbox({ deferrals = 0 } = {}): Promise<Mailbox> {
+interface MailboxOptions {
+  readonly deferrals?: number;
+  readonly refused?: readonly string[];
+}
+
+/** A real SMTP server that takes every mail, but for those to `refused` addresses; the first `deferrals` only when they come again. */
+export async function startMailbox({ deferrals = 0, refused = [] }: MailboxOptions = {}): Promise<Mailbox> {
   let deferred = 0;
   const mails: Email[] = [];
   const raw: string[] = [];
@@ -20,6 +25,9 @@ export async function startMailbox({ deferrals = 0 } = {}): Promise<Mailbox> {
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     logger: false,
+    onRcptTo({ address }, _session, done) {
+      done(refused.includes(address) ? Object.assign(new Error("5.1.1 no such user"), { responseCode: 550 }) : null);
+    },
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));

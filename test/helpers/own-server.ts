@@ -7,7 +7,7 @@ import { countUsers } from "../../src/db/embedded/users.ts";
 import { createLogger } from "../../src/kernel/log.ts";
 
 // Nothing here outlives the run: durability would only cost time.
-const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "500" };
 const PREFIX = "tokenward-test-";
 const ABANDONED_MS = 600_000;
 

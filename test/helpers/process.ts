@@ -19,6 +19,10 @@ export interface TestProcess {
   /** Waits until `GET {url}/readyz` says 200. @throws at once when the process ends first */
   ready(url: string, withinMs?: number): Promise<void>;
   write(text: string): void;
+  /** Ends its standard input. */
+  end(): void;
+  /** Reads its results no longer, as `| head` does. */
+  closeOutput(): void;
   /** Sends the signal and waits for the end. */
   kill(signal?: NodeJS.Signals): Promise<Exit>;
   readonly exited: Promise<Exit>;
@@ -27,10 +31,10 @@ export interface TestProcess {
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const running = new Set<TestProcess>();
 
-/** Starts the built service: `node dist/main.js …args`. It sees only `env` and PATH. */
-export function startService(args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): TestProcess {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run "npm run build" first`);
-  return startProgram([process.execPath, MAIN, ...args], env, cwd);
+/** Starts the built service: `node dist/main.js …args`, or another build of it. It sees only `env` and PATH. */
+export function startService(args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string, main = MAIN): TestProcess {
+  if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" first`);
+  return startProgram([process.execPath, main, ...args], env, cwd);
 }
 
 /** Starts a program with its arguments; it is killed, if need be, after the file's last test. */
@@ -71,6 +75,12 @@ export function startProgram(command: readonly string[], env: Readonly<Record<st
     },
     write: (text) => {
       child.stdin.write(text);
+    },
+    end: () => {
+      child.stdin.end();
+    },
+    closeOutput: () => {
+      child.stdout.destroy();
     },
     kill: async (signal = "SIGTERM") => {
       child.kill(signal);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll } from "vitest";
 import { FakeGithub } from "../../src/simulate/fake-github.ts";
 import { startService, type TestProcess } from "./process.ts";
@@ -8,13 +5,6 @@ import { until } from "./until.ts";
 
 const ADMIN_TOKEN = "admin-token-of-the-tests";
 const SECRET = Buffer.alloc(32, 9).toString("base64");
-
-/** A folder that goes away after the test file. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "tokenward-test-"));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A fake GitHub that ends with the test file. */
 export async function startGithub(): Promise<FakeGithub> {
@@ -24,13 +14,18 @@ export async function startGithub(): Promise<FakeGithub> {
 }
 
 /** The built service as a process of its own, perhaps not ready for long; `env` on top of a port that the system picks. */
-export function launchTokenward(env: Readonly<Record<string, string>>, args: readonly string[] = ["serve"]): TestProcess {
-  return startService(args, { PORT: "0", ADMIN_TOKEN, TOKENWARD_SECRET: SECRET, ...env });
+export function launchTokenward(env: Readonly<Record<string, string>>, args: readonly string[] = ["serve"], main?: string): TestProcess {
+  // All tokens of the tests have the same owner: folded, their mails would come a minute later.
+  return startService(args, { PORT: "0", ADMIN_TOKEN, TOKENWARD_SECRET: SECRET, MAIL_FOLD_SECONDS: "0", ...env }, undefined, main);
 }
 
 /** The same, ready. */
-export async function startTokenward(env: Readonly<Record<string, string>>, args: readonly string[] = ["serve"]): Promise<Tokenward> {
-  return await whenReady(launchTokenward(env, args));
+export async function startTokenward(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = ["serve"],
+  main?: string,
+): Promise<Tokenward> {
+  return await whenReady(launchTokenward(env, args, main));
 }
 
 export async function whenReady(child: TestProcess): Promise<Tokenward> {

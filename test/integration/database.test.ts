@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/db/database.ts";
+import { createQueuePool } from "../../src/db/queue-pool.ts";
 import { AppError } from "../../src/kernel/errors.ts";
 import { createLogger } from "../../src/kernel/log.ts";
 import { Secret } from "../../src/kernel/secret.ts";
@@ -17,6 +18,13 @@ await database.query("insert into pairs values (1, 0), (2, 0)");
 
 async function valuesOf(): Promise<number[]> {
   return (await database.query<{ n: number }>("select n from pairs order by id")).map(({ n }) => n);
+}
+
+async function endBackend(pid: number): Promise<void> {
+  await database.query("select pg_terminate_backend($1)", [pid]);
+  await until("the server has let go of it", async () => {
+    return (await database.query("select 1 from pg_stat_activity where pid = $1", [pid])).length === 0;
+  });
 }
 
 async function backendOf(db: { query: Database["query"] }): Promise<number> {
@@ -61,11 +69,7 @@ describe("a transaction", () => {
 
   test("whose connection dies between two statements is unavailable, and the process lives on", async () => {
     const cut = database.transaction(async (tx) => {
-      const pid = await backendOf(tx);
-      await database.query("select pg_terminate_backend($1)", [pid]);
-      await until("the server has let go of it", async () => {
-        return (await database.query("select 1 from pg_stat_activity where pid = $1", [pid])).length === 0;
-      });
+      await endBackend(await backendOf(tx));
       await tx.query("select 1");
     });
     await expect(cut).rejects.toEqual(unavailable);
@@ -81,6 +85,17 @@ describe("a transaction", () => {
     await expect(failing).rejects.toEqual(unavailable);
     expect(runs).toBe(3);
   });
+});
+
+test("the process outlives a connection of the queue that dies between two statements", async () => {
+  const pool = createQueuePool(url, 2);
+  const client = await pool.connect();
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  await client.query("begin");
+  await endBackend(rows[0]!.pid);
+  await expect(client.query("select 1")).rejects.toThrow(/terminat|not queryable/u);
+  client.release(true);
+  await pool.end();
 });
 
 // Beside each other: most of these wait for a time limit.

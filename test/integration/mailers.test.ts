@@ -1,4 +1,4 @@
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import PostalMime from "postal-mime";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Secret } from "../../src/kernel/secret.ts";
@@ -11,7 +11,6 @@ import { answer, realRelay, type Script, type ScriptedRelay, scriptedRelay } fro
 
 const PATIENT = { connection: 10_000, greeting: 10_000, silence: 10_000 };
 const IMPATIENT = { connection: 1_000, greeting: 300, silence: 400 };
-
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -121,7 +120,7 @@ describe.each([false, true])("with pipelining hidden: %s", (hidePIPELINING) => {
     const { mailer, relay } = await real({ hidePIPELINING, onRcptTo: (_address, _session, callback) => callback(answer(code)) });
     const recorded = handover();
     const outcome = await mailer.send(MESSAGE, recorded);
-    expect(outcome).toEqual({ kind: whenSaid(code), reason: expect.stringContaining(`${code} so says the relay`) });
+    expect(outcome).toMatchObject({ kind: whenSaid(code), reason: expect.stringContaining(`${code} so says the relay`) });
     expect(recorded).not.toHaveBeenCalled();
     expect(relay.mails).toEqual([]);
   });
@@ -285,10 +284,117 @@ describe("the mailer", () => {
     await until("the connection to be closed", () => relay.sockets.size === 0);
   });
 
-  test("leaves no connection behind", async () => {
+  test("leaves no connection behind when it is closed", async () => {
     const { mailer, relay } = await scripted({});
     await mailer.send(MESSAGE, handover());
+    expect(relay.sockets.size).toBe(1);
+    await mailer.close();
     await until("the connection to be closed", () => relay.sockets.size === 0);
     expect(relay.commands.at(-1)).toBe("QUIT");
+  });
+});
+
+describe("connections", () => {
+  const sent = (mailer: SmtpMailer) => mailer.send(MESSAGE, handover());
+  const hellos = ({ commands }: ScriptedRelay): number => commands.filter((command) => command.startsWith("EHLO")).length;
+
+  test("are kept for the next mails, and never more than the bound", async () => {
+    const relay = await realRelay();
+    closing.push(() => relay.close());
+    const mailer = new SmtpMailer({ url: relay.url, sender: SENDER, pool: { connections: 3 } });
+    closing.push(() => mailer.close());
+    const outcomes = await Promise.all(Array.from({ length: 30 }, () => sent(mailer)));
+    expect(outcomes.filter(({ kind }) => kind === "sent")).toHaveLength(30);
+    expect(relay.connections()).toBe(3);
+    await sent(mailer);
+    expect(relay.connections()).toBe(3);
+  });
+
+  test("end when nothing came for a while, and after so many mails", async () => {
+    const relay = await scriptedRelay();
+    closing.push(() => relay.close());
+    const mailer = new SmtpMailer({ url: relay.url, sender: SENDER, timeouts: PATIENT, pool: { idleMs: 1, mailsEach: 2 } });
+    await sent(mailer);
+    await until("the idle connection to end", () => relay.sockets.size === 0);
+    expect(relay.commands.at(-1)).toBe("QUIT");
+    const patient = new SmtpMailer({ url: relay.url, sender: SENDER, timeouts: PATIENT, pool: { mailsEach: 2 } });
+    closing.push(() => patient.close());
+    for (const _ of [1, 2, 3]) await sent(patient);
+    expect(hellos(relay)).toBe(3);
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["ends", (socket) => socket.end()],
+    ["breaks", (socket) => socket.resetAndDestroy()],
+    ["gives up with 421", (socket) => socket.end("421 too long idle\r\n")],
+  ])("one that the relay %s while it is kept costs no mail and no attempt", async (_how, leave) => {
+    const { mailer, relay } = await scripted({});
+    closing.push(() => mailer.close());
+    await sent(mailer);
+    for (const socket of relay.sockets) leave(socket);
+    // Whether we have heard of its end or not.
+    const recorded = handover();
+    expect(await mailer.send(MESSAGE, recorded)).toMatchObject({ kind: "sent" });
+    expect(recorded).toHaveBeenCalledOnce();
+    expect(hellos(relay)).toBe(2);
+  });
+
+  test("one that ends as the next mail begins is made anew, once; a new one that ends as well puts the mail off", async () => {
+    let mails = 0;
+    const { mailer, relay } = await scripted({
+      MAIL: (socket) => {
+        mails += 1;
+        if (mails === 1) socket.write("250 ok\r\n");
+        else socket.end("421 closing\r\n");
+      },
+    });
+    closing.push(() => mailer.close());
+    await sent(mailer);
+    const recorded = handover();
+    expect(await mailer.send(MESSAGE, recorded)).toMatchObject({ kind: "deferred", reason: expect.stringContaining("421 closing") });
+    expect(recorded).not.toHaveBeenCalled();
+    expect(hellos(relay)).toBe(2);
+  });
+
+  test("one that breaks with the mail on its way leaves it uncertain: it is not sent a second time", async () => {
+    let dots = 0;
+    const { mailer, relay } = await scripted({
+      dot: (socket) => {
+        dots += 1;
+        if (dots === 1) socket.write("250 kept\r\n");
+        else socket.destroy();
+      },
+    });
+    closing.push(() => mailer.close());
+    await sent(mailer);
+    expect(await sent(mailer)).toMatchObject({ kind: "uncertain" });
+    expect(dots).toBe(2);
+    expect(hellos(relay)).toBe(1);
+  });
+
+  test("a mail that is refused does not spoil the next", async () => {
+    let first = true;
+    const { mailer, relay } = await real({
+      onRcptTo: (_address, _session, callback) => {
+        callback(first ? answer(550) : null);
+        first = false;
+      },
+    });
+    closing.push(() => mailer.close());
+    expect(await sent(mailer)).toMatchObject({ kind: "refused" });
+    expect(await sent(mailer)).toMatchObject({ kind: "sent" });
+    expect(relay.mails).toHaveLength(1);
+  });
+
+  test("mails that wait for one are put off when the mailer is closed", async () => {
+    const relay = await scriptedRelay({ EHLO: "" });
+    closing.push(() => relay.close());
+    const mailer = new SmtpMailer({ url: relay.url, sender: SENDER, timeouts: PATIENT, pool: { connections: 1 } });
+    const both = [sent(mailer), sent(mailer)];
+    await until("the relay to be silent", () => hellos(relay) === 1);
+    await mailer.close();
+    for (const outcome of await Promise.all(both)) {
+      expect(outcome).toEqual({ kind: "deferred", reason: expect.stringContaining("shutting down") });
+    }
   });
 });

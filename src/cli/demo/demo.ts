@@ -7,7 +7,7 @@ import { loadConfig } from "../../config/load.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { createLogger, type Logger } from "../../kernel/log.ts";
 import { FakeGithub } from "../../simulate/fake-github.ts";
-import { type Context, print, setIn } from "../context.ts";
+import { type AddCommand, type Context, print, setIn } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import type { RunningService } from "../root.ts";
 import { DemoClient, type DemoIncident } from "./demo-client.ts";
@@ -16,39 +16,62 @@ const OWNER = { name: "Ada Lovelace", email: "ada@example.com", locale: "en" };
 const LEAK_URL = "https://github.com/octo-org/engine/blob/main/deploy/.env#L3";
 const PATIENCE_MS = 30_000;
 
+/** `tokenward demo`. */
+export const addDemoCommand: AddCommand = (program, context, run) => {
+  program
+    .command("demo")
+    .description("the whole main job in one go, with a fake GitHub")
+    .option("--once", "stop when it is done")
+    .action(run(({ once = false }: { once?: boolean }) => demo(context, once)));
+};
+
 /** The main job, played once with real parts and a fake GitHub; the service goes on running unless `once`. */
-export async function demo(context: Context, once: boolean): Promise<number> {
-  const say = (text: string): void => print(context.stdout, text);
+async function demo(context: Context, once: boolean): Promise<number> {
+  const env = harmless(context);
+  const adminToken = setIn(env, "ADMIN_TOKEN") ?? randomBytes(24).toString("base64url");
   const github = await FakeGithub.start();
-  const adminToken = setIn(context.env, "ADMIN_TOKEN") ?? randomBytes(24).toString("base64url");
-  const { config } = loadConfig({ LOG_LEVEL: "warn", ...context.env, GITHUB_API_URL: github.apiUrl, ADMIN_TOKEN: adminToken });
-  const stopped = context.untilStopped();
-  const began = performance.now();
-  const service = await startAnywhere(context, config, createLogger(config.process.logLevel));
   try {
-    say(styleText("bold", "\nTokenward: the main job\n"));
-    say(
-      step(
-        `service with ${config.storage.databaseUrl === null ? "embedded PostgreSQL" : "your PostgreSQL"} at ${service.url}`,
-        `${seconds(began)} s`,
-      ),
-    );
-    say(step(`a fake GitHub with its own key pair, keys at ${github.apiUrl}`));
-    const client = new DemoClient(service.url, adminToken);
-    await play(client, github, service.url, say);
-    say(`\n  ${await mailLine(config)}`);
-    say(
-      `  API        ${service.url}/openapi.json\n  Admin API  curl -H "Authorization: Bearer ${adminToken}" ${service.url}/api/incidents`,
-    );
-    if (!once) {
-      say("\n  The service keeps running. Press Ctrl-C to stop it.");
-      await stopped;
+    const given = { GITHUB_API_URL: github.apiUrl, ADMIN_TOKEN: adminToken, LABELS: "raw" };
+    const { config } = loadConfig({ LOG_LEVEL: "warn", ...env, ...given });
+    const stopped = context.untilStopped();
+    const began = performance.now();
+    const service = await startAnywhere(context, config, createLogger(config.process.logLevel));
+    try {
+      const say = (text: string): void => print(context.stdout, text);
+      say(styleText("bold", "\nTokenward: the main job\n"));
+      say(step(`service with embedded PostgreSQL at ${service.url}`, `${seconds(began)} s`));
+      say(step(`a fake GitHub with its own key pair, keys at ${github.apiUrl}`));
+      await play(new DemoClient(service.url, adminToken), github, service.url, say);
+      say(`\n  ${await mailLine(config)}`);
+      if (once) say("\n  The service stops now. Without --once it keeps running, for you to look at.");
+      else {
+        say(`  Dashboard  ${service.url}${await signInPath(context, config)}`);
+        say(`  API        ${service.url}/openapi.json`);
+        say(`  Admin API  curl -H "Authorization: Bearer ${adminToken}" ${service.url}/api/incidents`);
+        say("\n  The service keeps running. Press Ctrl-C to stop it.");
+        await stopped;
+      }
+    } finally {
+      await service.stop();
     }
-    return EXIT.ok;
   } finally {
-    await service.stop();
     await github.stop();
   }
+  return EXIT.ok;
+}
+
+// What leads to real databases, people and issuers.
+const REAL = ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "TOKENWARD_CONFIG"];
+
+/** A demo writes into no real database and mails nobody, whatever the shell it is started from is set up for. */
+function harmless({ env, stderr }: Context): Context["env"] {
+  const isSet = (name: string): boolean => setIn(env, name) !== null;
+  // With a database of its own the secret is that one's; without, it is the embedded one's, which the demo uses.
+  const real = isSet("DATABASE_URL") || isSet("DATABASE_URL_FILE") ? [...REAL, "TOKENWARD_SECRET"] : REAL;
+  const names = real.flatMap((name) => [name, `${name}_FILE`]);
+  const ignored = names.filter(isSet);
+  if (ignored.length > 0) print(stderr, `The demo ignores ${ignored.join(", ")}: it uses its own database and mails nobody.`);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 
 async function play(client: DemoClient, github: FakeGithub, serviceUrl: string, say: (text: string) => void): Promise<void> {
@@ -90,20 +113,27 @@ async function expectActive(client: DemoClient, token: string, active: boolean):
     throw new AppError("internal", `introspection says the token is ${active ? "inactive" : "active"}`);
 }
 
+/** Signs whoever started the demo in, once, where such links are allowed. */
+async function signInPath({ root }: Context, config: Config): Promise<string> {
+  if (!config.dashboard.signInLinks) return "/admin";
+  const link = await root.makeSignInLink(config, createLogger("error"), "demo", "admin");
+  return link.reveal("printed for whoever started the demo");
+}
+
 /** The usual port, or another when it is taken and nobody asked for it by name. */
 async function startAnywhere(context: Context, config: Config, log: Logger): Promise<RunningService> {
   try {
     return await context.root.serve(config, log, "all");
   } catch (error) {
-    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    const cause = error instanceof Error ? error.cause : undefined;
+    const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
     if (!taken || setIn(context.env, "PORT") !== null) throw error;
     const publicUrl = setIn(context.env, "PUBLIC_URL") === null ? null : config.http.publicUrl;
     return await context.root.serve({ ...config, http: { ...config.http, port: 0, publicUrl } }, log, "all");
   }
 }
 
-async function mailLine({ mail, storage }: Config): Promise<string> {
-  if (mail.smtpUrl !== null) return "Mail       handed to your relay";
+async function mailLine({ storage }: Config): Promise<string> {
   const folder = join(storage.dataDir, "mail");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".eml"));
   const newest = names.toSorted().at(-1);

@@ -5,10 +5,10 @@ import { decodeBytes, decodeText } from "../../formats/macaroon/codec/decode.ts"
 import { PROVING_BYTES } from "../../formats/macaroon/format.ts";
 import { type Decoded, LIMITS, malformed, PROBLEMS } from "../../formats/macaroon/macaroon.ts";
 import { provesPossession } from "../../formats/macaroon/signature.ts";
-import { createMatcher, MAX_REPORT_CHARS, type Matcher } from "../../formats/matcher.ts";
+import { createMatcher, MAX_REPORT_CHARS } from "../../formats/matcher.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { boundedLines } from "../lines.ts";
 import { type Inspection, inspectionText, redact, viewOf } from "./inspection.ts";
-import { boundedLines } from "./lines.ts";
 
 export interface InspectOptions {
   readonly input: Readable;
@@ -21,28 +21,50 @@ export interface InspectOptions {
 
 /** Answers every line of the input with one inspection. Exit code 0: what is wrong with a token is an answer, not a failure. */
 export async function runInspect({ input, output, json, rootKey, formats }: InspectOptions): Promise<number> {
-  const matcher = createMatcher(formats);
+  const reader = readerOf(formats);
   const print = json ? (found: Inspection) => `${JSON.stringify(found)}\n` : inspectionText;
   async function* answers(): AsyncGenerator<string> {
-    for await (const line of boundedLines(input, MAX_REPORT_CHARS)) yield print(inspectLine(line, matcher, rootKey));
+    for await (const line of boundedLines(input, MAX_REPORT_CHARS)) yield print(inspectLine(line, reader, rootKey));
   }
   await pipeline(Readable.from(answers()), output, { end: false });
   return 0;
 }
 
 /** What one line is: a token of a known format, else a bare macaroon. Null stands for a line too long to look at. */
-function inspectLine(line: string | null, matcher: Matcher, rootKey?: Buffer): Inspection {
+function inspectLine(line: string | null, { byId, match }: Reader, rootKey?: Buffer): Inspection {
   const text = line?.trim() ?? "";
-  const candidate = matcher.match(text);
+  const { candidate, unsound } = match(text);
   const found = candidate === null ? inspectBare(line === null ? null : text) : inspectToken(candidate, text);
-  const { format, redacted, problem, decoded } = found;
+  const { format, redacted, decoded } = found;
+  const problem = unsound === null ? found.problem : `it would be a ${byId.get(unsound)!.title}, but its checksum is wrong`;
+  const facts = candidate === null ? [] : (byId.get(candidate.format)!.facts?.(candidate, text) ?? []);
   const macaroon = decoded.ok ? decoded.macaroon : decoded.partial;
   return {
     format,
     redacted,
     ...(problem !== null && { problem }),
     ...(macaroon !== null && decoded.version !== null && { macaroon: viewOf(macaroon, decoded.version) }),
+    ...(facts.length > 0 && { facts }),
     ...(rootKey !== undefined && { genuine: isGenuine(decoded, rootKey) }),
+  };
+}
+
+interface Reader {
+  readonly byId: ReadonlyMap<string, Format>;
+  /** `unsound`: of which format something else was a token, but for its checksum. */
+  readonly match: (text: string) => { readonly candidate: Candidate | null; readonly unsound: string | null };
+}
+
+function readerOf(formats: readonly Format[]): Reader {
+  const unsound: string[] = [];
+  const matcher = createMatcher(formats, { badChecksum: (format) => void unsound.push(format) });
+  return {
+    byId: new Map(formats.map((format) => [format.id, format])),
+    match: (text) => {
+      unsound.length = 0;
+      const candidate = matcher.match(text);
+      return { candidate, unsound: candidate === null ? (unsound[0] ?? null) : null };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { Fact } from "../../formats/format.ts";
 import { encodeV2 } from "../../formats/macaroon/codec/encode.ts";
 import type { Caveat, Decoded, Macaroon } from "../../formats/macaroon/macaroon.ts";
 import { cleanLine } from "../../kernel/text.ts";
@@ -10,6 +11,8 @@ export interface Inspection {
   readonly redacted: string;
   readonly problem?: string;
   readonly macaroon?: MacaroonView;
+  /** What else stands in it for anyone to read. */
+  readonly facts?: readonly Fact[];
   /** With a root key only. */
   readonly genuine?: boolean;
 }
@@ -69,7 +72,7 @@ export function redact(text: string, decoded: Decoded): string {
 }
 
 /** The same for people: one fact a line, foreign text cleaned. */
-export function inspectionText({ format, redacted, problem, macaroon, genuine }: Inspection): string {
+export function inspectionText({ format, redacted, problem, macaroon, facts: said = [], genuine }: Inspection): string {
   const facts: [string, string][] = [
     ["token", redacted],
     ["format", format ?? "not known"],
@@ -83,6 +86,7 @@ export function inspectionText({ format, redacted, problem, macaroon, genuine }:
     }
     facts.push(["signature", signature_hex]);
   }
+  for (const { name, text } of said) facts.push([name, text]);
   if (genuine !== undefined) facts.push(["genuine", genuine ? "yes: signed with this key" : "no: not signed with this key"]);
   return `${facts.map(([name, value]) => `${name.padEnd(NAME_WIDTH)}${cleanLine(value, MAX_VALUE)}\n`).join("")}\n`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line, wholeNumber } from "../schemas.ts";
-import { setting, type Values } from "../variable.ts";
+import { optional, setting, type Values } from "../variable.ts";
 
 const ROLES = ["all", "web", "worker"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -22,6 +22,11 @@ export const processVariables = {
     about: "The least important log lines that are written.",
     allowed: "fatal, error, warn, info, debug, trace or silent",
     fallback: "info",
+  }),
+  TOKENWARD_CONFIG: optional(line(1_024), {
+    about: "A JSON file for what does not fit a variable: token formats, issuers and policies, described below.",
+    allowed: "the path of a JSON file",
+    otherwise: "no such file",
   }),
   SHUTDOWN_SECONDS: setting(wholeNumber(1, 300), {
     about: "How long a process that was told to stop may take to finish what it has begun.",

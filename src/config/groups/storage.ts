@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Secret } from "../../kernel/secret.ts";
 import { line, url, wholeNumber } from "../schemas.ts";
-import { secret, setting, type Values } from "../variable.ts";
+import { optional, secret, setting, type Values } from "../variable.ts";
 
 export const storageVariables = {
   DATA_DIR: setting(line(1_024), {
@@ -25,6 +25,12 @@ export const storageVariables = {
     allowed: "a whole number from 1 to 30",
     fallback: "30",
   }),
+  HISTORY_DAYS: optional(wholeNumber(60, 36_500), {
+    about:
+      "Deliveries, what is left of forgotten places, and the audit trail are dropped after this long; incidents stay. The feed of revocations begins with what is left: choose more days than your tokens live.",
+    allowed: "a whole number from 60 to 36500",
+    otherwise: "they are kept for ever",
+  }),
 };
 
 export interface StorageConfig {
@@ -35,6 +41,8 @@ export interface StorageConfig {
   /** Null: the queue lives in PostgreSQL. */
   readonly redisUrl: Secret | null;
   readonly retentionDays: number;
+  /** Null: what was done is kept for ever. */
+  readonly historyDays: number | null;
 }
 
 export function storageConfig(values: Values<typeof storageVariables>): StorageConfig {
@@ -43,5 +51,6 @@ export function storageConfig(values: Values<typeof storageVariables>): StorageC
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     retentionDays: values.RETENTION_DAYS,
+    historyDays: values.HISTORY_DAYS,
   };
 }

@@ -1,6 +1,7 @@
 import type { Wholeness } from "../format.ts";
 import { encodedLength } from "./codec/base64.ts";
-import { decodeBytes } from "./codec/decode.ts";
+import { decodeBytes, decodeText } from "./codec/decode.ts";
+import { encodeV2 } from "./codec/encode.ts";
 import { LIMITS, type Macaroon } from "./macaroon.ts";
 
 /** A macaroon cut out of a text. */
@@ -21,16 +22,33 @@ const EITHER_ALPHABET = /^[A-Za-z0-9_+/-]*/u;
  */
 export function extract(text: string, start: number, prefix: string, starts: RegExp): Extract | null {
   if (!text.startsWith(prefix, start)) return null;
-  const territory = territoryAt(text, start + prefix.length, starts);
+  const territory = territoryAt(text, start, prefix.length, starts);
   const found = decodeRun(EITHER_ALPHABET.exec(territory)?.[0] ?? "");
   return found !== null && found.wholeness !== "truncated" ? found : decodeRun(URL_SAFE.exec(territory)?.[0] ?? "");
 }
 
+const STRING = String.raw`"(?:[^"\\\u0000-\u001F]|\\.)*"`;
+const SCALAR = String.raw`(?:${STRING}|\d+|null)`;
+const NEXT = String.raw`\s*(?:,\s*)?`;
+const CAVEAT = String.raw`\{\s*(?:"\w+"\s*:\s*${SCALAR}${NEXT})*\}`;
+// Every step is decided by its first character, so that there is nothing to try again.
+const JSON_MACAROON = new RegExp(String.raw`\{\s*(?:"\w+"\s*:\s*(?:${SCALAR}|\[\s*(?:${CAVEAT}${NEXT})*\])${NEXT})*\}`, "uy");
+
+/** The macaroon in JSON that starts at `start`; it ends where its outer brace closes. Its `body` is the JSON, its bytes are the binary form. */
+export function extractJson(text: string, start: number): Extract | null {
+  const window = text.slice(start, start + LIMITS.tokenChars);
+  JSON_MACAROON.lastIndex = 0;
+  const body = JSON_MACAROON.exec(window)?.[0];
+  const decoded = body === undefined ? null : decodeText(body);
+  if (body === undefined || decoded?.ok !== true) return null;
+  return { macaroon: decoded.macaroon, body, bytes: encodeV2(decoded.macaroon), wholeness: "exact" };
+}
+
 /** What can belong to the token: as much as is allowed, but not the next token. This keeps hostile text linear. */
-function territoryAt(text: string, from: number, starts: RegExp): string {
-  const window = text.slice(from, from + LIMITS.tokenChars);
-  const next = window.search(starts);
-  return next < 0 ? window : window.slice(0, next);
+function territoryAt(text: string, start: number, prefixLength: number, starts: RegExp): string {
+  const window = text.slice(start, start + prefixLength + LIMITS.tokenChars);
+  const next = window.slice(1).search(starts);
+  return window.slice(prefixLength, next < 0 ? undefined : next + 1);
 }
 
 function decodeRun(run: string): Extract | null {

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
-import { INCIDENT_ACTIONS, type IncidentAction, type IncidentActions } from "../../incidents/actions.ts";
+import { INCIDENT_ACTIONS, type IncidentAction, type IncidentActions } from "../../incidents/acts/actions.ts";
 import { decodeCursor, encodeCursor } from "../../incidents/queries/cursor.ts";
 import { selectIncidents } from "../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../incidents/queries/query-language.ts";
 import { incidentDetail, incidentView } from "../../incidents/queries/views.ts";
+import { lineOf } from "../../kernel/check.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { type Route, route } from "./route.ts";
-import { incidentDetailSchema, incidentSchema, lineSchema } from "./schemas.ts";
+import { incidentDetailSchema, incidentSchema } from "./schemas.ts";
 
 export interface IncidentRoutesNeeds {
   readonly db: Database;
@@ -20,7 +21,7 @@ const MAX_LIMIT = 200;
 
 const idParams = z.object({ id: z.string().refine(isUuid) });
 
-const listQuery = z.object({
+const listQuery = z.strictObject({
   q: z.string().default("").meta({ description: 'Terms such as `state:needs_attention owner:"ada@example.com"`' }),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
   cursor: z.string().max(200).optional(),
@@ -75,7 +76,7 @@ export function incidentRoutes({ actions, db }: IncidentRoutesNeeds): Route[] {
         id: `${action}Incident`,
         summary: SUMMARIES[action],
         params: idParams,
-        body: { as: "json", schema: z.object({ reason: lineSchema(500) }) },
+        body: { as: "json", schema: z.object({ reason: lineOf(500) }) },
         answers: { 200: { description: "The incident afterwards", schema: incidentDetailSchema } },
         problems: ["not_found", "conflict"],
         handle: async ({ actor, body, params }) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Database } from "../../db/database.ts";
 import type { Classifier } from "../../incidents/intake/classifier.ts";
 import { lookupToken } from "../../incidents/lookup.ts";
+import { SEVERITIES } from "../../incidents/severity.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { type Route, route } from "./route.ts";
 import { incidentSchema, ownerSchema, verdictSchema } from "./schemas.ts";
@@ -18,6 +19,7 @@ const lookupSchema = z.object({
   verdict_detail: z.string().nullable(),
   token: z.object({ id: z.string(), name: z.string() }).nullable(),
   owner: ownerSchema.nullable(),
+  severity: z.enum(SEVERITIES).nullable(),
   caveats: z.array(z.object({ kind: z.string(), text: z.string() })),
   incident: incidentSchema.nullable(),
 });

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import express, { type Request, type RequestHandler, Router } from "express";
-import type { z } from "zod";
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from "express";
+import { z } from "zod";
 import type { AdminTokens } from "../../access/admin-tokens.ts";
 import type { Actor } from "../../audit/event.ts";
+import { check } from "../../kernel/check.ts";
 import { groupBy } from "../../kernel/collections.ts";
 import { AppError, ERROR_CODES } from "../../kernel/errors.ts";
 import { methodNotAllowed } from "../method-not-allowed.ts";
@@ -22,18 +23,19 @@ export interface RouteAnswer {
 
 /** One route of the admin API: all that is needed to check it, to answer it and to document it. */
 export interface Route<Params = unknown, Query = unknown, Body = unknown> {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   /** As in OpenAPI: `/api/incidents/{id}`. */
   readonly path: string;
   readonly id: string;
   readonly summary: string;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
-  readonly body?: { readonly as: "json" | "form"; readonly schema: z.ZodType<Body> };
+  /** `stream`: the raw bytes as they come in, of any content type. */
+  readonly body?: { readonly as: "json" | "form" | "stream"; readonly schema: z.ZodType<Body> };
   /** Successful answers by status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
   /** Codes of the problems it may answer with, besides 400 and 401. */
-  readonly problems?: readonly ("not_found" | "conflict")[];
+  readonly problems?: readonly ("not_found" | "conflict" | "overloaded")[];
   handle(input: RouteInput<Params, Query, Body>): Promise<RouteAnswer>;
 }
 
@@ -46,7 +48,11 @@ const BODY_LIMIT = "1mb";
 const PARSERS = {
   json: express.json({ limit: BODY_LIMIT, inflate: false, verify: requireUtf8 }),
   form: express.urlencoded({ limit: BODY_LIMIT, inflate: false, extended: false }),
+  stream: streamed,
 };
+
+/** The schema of a body that is read as a stream. */
+export const byteStream: z.ZodType<AsyncIterable<Uint8Array>> = z.custom<AsyncIterable<Uint8Array>>();
 
 /** Mounts routes: who asks is checked first, then what is asked. */
 export function mount(routes: readonly Route[], adminTokens: Pick<AdminTokens, "authenticate">): Router {
@@ -62,7 +68,8 @@ export function mount(routes: readonly Route[], adminTokens: Pick<AdminTokens, "
   return router;
 }
 
-function authenticated(adminTokens: Pick<AdminTokens, "authenticate">): RequestHandler {
+/** Lets only bearers of an admin token on. */
+export function authenticated(adminTokens: Pick<AdminTokens, "authenticate">): RequestHandler {
   return async (request, response, next) => {
     response.set("Cache-Control", "no-store");
     const [, bearer = ""] = /^Bearer +([\x21-\x7e]+)$/iu.exec(request.headers.authorization ?? "") ?? [];
@@ -76,15 +83,27 @@ function authenticated(adminTokens: Pick<AdminTokens, "authenticate">): RequestH
 function handler(declared: Route): RequestHandler {
   return async (request, response) => {
     const input = {
-      // What does not fit the path's pattern is not there.
-      params: read(declared.params, request.params, () => new AppError("not_found", ERROR_CODES.not_found)),
-      query: read(declared.query, request.query, complaint),
-      body: read(declared.body?.schema, bodyOf(request, declared), complaint),
+      params: readParams(declared.params, request.params),
+      query: declared.query && check(declared.query, request.query, (path) => (path === "" ? "query" : path)),
+      body: declared.body && check(declared.body.schema, bodyOf(request, declared.body.as)),
       actor: response.locals["actor"] as Actor,
     };
-    const answer = await declared.handle(input);
-    response.status(answer.status).json(answer.body);
+    try {
+      const answer = await declared.handle(input);
+      response.status(answer.status).json(answer.body);
+    } finally {
+      // What was not read of a stream is drained: a client that sends first and reads later sees why it was refused.
+      request.resume();
+    }
   };
+}
+
+function streamed(request: Request, _response: Response, next: NextFunction): void {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  // What is not inflated cannot be a bomb.
+  if (encoding.toLowerCase() !== "identity") throw new AppError("unsupported_encoding", ERROR_CODES.unsupported_encoding);
+  request.body = request.iterator({ destroyOnReturn: false });
+  next();
 }
 
 // The parser would put replacement characters in place of what is no text.
@@ -92,23 +111,17 @@ function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void 
   if (!isUtf8(body)) throw new AppError("malformed_body", "the body has to be JSON in UTF-8");
 }
 
-export const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+export const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded", stream: "*/*" } as const;
 
 // A body that is empty or of another content type was not read by the parser.
-function bodyOf(request: Request, { body }: Route): unknown {
-  if (body === undefined || request.body !== undefined) return request.body;
-  throw new AppError("invalid_request", `a body is needed, with the content type ${MEDIA[body.as]}`);
+function bodyOf(request: Request, as: keyof typeof MEDIA): unknown {
+  if (request.body !== undefined) return request.body;
+  throw new AppError("invalid_request", `a body is needed, with the content type ${MEDIA[as]}`);
 }
 
-function read<T>(schema: z.ZodType<T> | undefined, value: unknown, complain: (error: z.ZodError) => AppError): T | undefined {
-  if (schema === undefined) return undefined;
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw complain(parsed.error);
-  return parsed.data;
-}
-
-/** Names every field and what is wrong with it; never its value. */
-function complaint(error: z.ZodError): AppError {
-  const faults = error.issues.slice(0, 10).map(({ message, path }) => `${path.length === 0 ? "body" : path.join(".")}: ${message}`);
-  return new AppError("invalid_request", faults.join("; "));
+// What does not fit the path's pattern is not there.
+function readParams<T>(schema: z.ZodType<T> | undefined, params: unknown): T | undefined {
+  const parsed = schema?.safeParse(params);
+  if (parsed?.success === false) throw new AppError("not_found", ERROR_CODES.not_found);
+  return parsed?.data;
 }

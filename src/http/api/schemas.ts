@@ -1,15 +1,8 @@
 import { z } from "zod";
+import { CLOSINGS } from "../../incidents/casework/closing.ts";
+import { SEVERITIES } from "../../incidents/severity.ts";
 import { INCIDENT_STATES } from "../../incidents/state.ts";
-import { cleanLine } from "../../kernel/text.ts";
-
-/** One line that a person wrote and others will read. */
-export const lineSchema = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => cleanLine(text, max) !== "", "has no visible character");
+import { OWNER_ANSWERS } from "../../notices/owner-page/page.ts";
 
 // The shapes that several routes answer with; the OpenAPI document is made from them.
 
@@ -32,12 +25,25 @@ export const incidentSchema = z
     token_id: z.string().nullable(),
     token_name: z.string().nullable(),
     token_hint: z.string(),
-    caveats: z.array(caveatSchema),
+    token_created_at: time.nullable(),
+    token_used_at: time.nullable(),
+    severity: z
+      .enum(SEVERITIES)
+      .meta({ description: "What the leaked copy is good for in the wrong hands, before anything is done about it" }),
+    caveats: z.array(caveatSchema).meta({ description: "What the leaked copy may do, by its own words" }),
+    copy_expires_at: time.nullable().meta({ description: "When the leaked copy ends by itself, whatever its token may do" }),
     fingerprint: z.string(),
     owner: ownerSchema.nullable(),
     source: z.string(),
     occurrence_count: z.int(),
     attention_reason: z.string().nullable(),
+    unreachable_at: time.nullable().meta({ description: "Since when it is known that no address of the owner takes our mail" }),
+    owner_says: z.enum(OWNER_ANSWERS).nullable().meta({ description: "What the owner answered on the page of the case" }),
+    owner_said_at: time.nullable(),
+    assigned_to: z.string().nullable().meta({ description: "Whose it is among those who work in the dashboard" }),
+    closed_as: z.enum(CLOSINGS).nullable(),
+    risk_until: time.nullable().meta({ description: "Until when its risk is accepted, or asked to be" }),
+    risk_asked_by: z.string().nullable(),
     reported_at: time,
     verified_at: time.nullable(),
     revoked_at: time.nullable(),

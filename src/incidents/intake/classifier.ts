@@ -1,12 +1,16 @@
+import { clearTimeout, setTimeout } from "node:timers";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Queryable } from "../../db/database.ts";
 import type { Candidate, Format } from "../../formats/format.ts";
 import type { Matcher } from "../../formats/matcher.ts";
-import type { Issuer, KnownToken } from "../../issuers/issuer.ts";
+import { type Issuer, type KnownToken, type LookupAnswer, NOBODY } from "../../issuers/issuer.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { chunks, groupBy } from "../../kernel/collections.ts";
+import { isUnavailable, messageOf } from "../../kernel/errors.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import { type Judgement, judge } from "../verdict.ts";
+import { readDatabaseTime, recallCopies } from "./memory.sql.ts";
 
 /** A candidate that was looked up and judged. */
 export interface Finding {
@@ -17,6 +21,21 @@ export interface Finding {
   readonly judgement: Judgement;
   /** One per credential when possession is proven, whatever copy leaked; else one per exact token. */
   readonly fingerprint: Fingerprint;
+  /** What is remembered of a token that lives elsewhere; null for one of our own. */
+  readonly elsewhere: SeenElsewhere | null;
+}
+
+export interface SeenElsewhere {
+  /** When its issuer was asked, by our database's clock: what it said may be out of date since. */
+  readonly askedAt: Date;
+  /** Of this exact copy, whatever is known of it: its issuer may forget what it revokes. */
+  readonly copy: Fingerprint;
+}
+
+/** A candidate whose issuer could not be asked, or not in time. */
+export interface Undecided {
+  readonly candidate: Candidate;
+  readonly undecided: string;
 }
 
 export interface ClassifierNeeds {
@@ -25,6 +44,13 @@ export interface ClassifierNeeds {
   readonly issuers: ReadonlyMap<string, Issuer>;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** Our own database, to remember what issuers elsewhere forget. */
+  readonly db: Queryable;
+}
+
+/** How long an issuer elsewhere may take, in ms; null: as long as it has itself. */
+export interface Patience {
+  readonly elsewhereMs: number | null;
 }
 
 // Matching and proving take about 20 µs a record: 500 records hold the event loop for about 10 ms.
@@ -33,7 +59,7 @@ const TURN = 500;
 // Credentials of one look-up are in memory at once.
 const LOOKUP = 5_000;
 
-/** From strings to findings: one format per string, one lookup per issuer, then the verdict. */
+/** From strings to findings: one format per string, one lookup per issuer, then the verdict. Issuers elsewhere are asked beside each other. */
 export class Classifier {
   readonly #needs: ClassifierNeeds;
 
@@ -42,49 +68,90 @@ export class Classifier {
   }
 
   /** The answer has the order of `texts`; null where no token format matched. */
-  async classify(texts: readonly (Secret | null)[]): Promise<(Finding | null)[]> {
+  async classify(texts: readonly (Secret | null)[], patience: Patience): Promise<(Finding | Undecided | null)[]> {
     const candidates: (Candidate | null)[] = [];
     for (const turn of chunks(texts, TURN)) {
       for (const text of turn) candidates.push(text === null ? null : this.#needs.matcher.match(text.reveal("match token formats")));
       if (texts.length > TURN) await nextTurn();
     }
     const found = candidates.filter((candidate) => candidate !== null);
-    const findings = new Map((await this.judgeAll(found)).map((finding) => [finding.candidate, finding]));
-    return candidates.map((candidate) => (candidate === null ? null : (findings.get(candidate) ?? null)));
+    const judged = new Map((await this.#judgeAll(found, patience)).map((finding) => [finding.candidate, finding]));
+    return candidates.map((candidate) => (candidate === null ? null : (judged.get(candidate) ?? null)));
   }
 
-  /** Looks candidates up and judges them; also used again for those whose first verdict may be stale. */
-  async judgeAll(candidates: readonly Candidate[]): Promise<Finding[]> {
+  /** Looks candidates of one issuer up again, to see whether a first verdict is stale. @throws AppError `unavailable` */
+  async judgeAgain(issuer: Issuer, candidates: readonly Candidate[]): Promise<Finding[]> {
     const findings: Finding[] = [];
-    for (const [issuer, group] of groupBy(candidates, (candidate) => this.#issuerOf(candidate))) {
-      for (const batch of chunks(group, LOOKUP)) findings.push(...(await this.#judgeBatch(batch, issuer)));
-    }
+    for (const batch of chunks(candidates, LOOKUP)) findings.push(...(await this.#judgeBatch(batch, issuer, null)));
     return findings;
   }
 
-  async #judgeBatch(candidates: readonly Candidate[], issuer: Issuer): Promise<Finding[]> {
+  async #judgeAll(candidates: readonly Candidate[], patience: Patience): Promise<(Finding | Undecided)[]> {
+    const groups = [...groupBy(candidates, (candidate) => this.#issuerOf(candidate))];
+    const judged = await Promise.all(
+      groups.map(([issuer, group]) =>
+        issuer.where === "here" ? this.judgeAgain(issuer, group) : this.#judgeElsewhere(issuer, group, patience),
+      ),
+    );
+    return judged.flat();
+  }
+
+  /** An issuer that is slow or away leaves its own candidates undecided, and nobody else's. */
+  async #judgeElsewhere(issuer: Issuer, candidates: readonly Candidate[], { elsewhereMs }: Patience): Promise<(Finding | Undecided)[]> {
+    const undecided = (why: string): Undecided[] => candidates.map((candidate) => ({ candidate, undecided: why }));
+    const judging = (async (): Promise<(Finding | Undecided)[]> => {
+      try {
+        const askedAt = await readDatabaseTime(this.#needs.db);
+        return await this.#recognise(await this.#judgeBatch(candidates, issuer, askedAt));
+      } catch (error) {
+        if (isUnavailable(error)) return undecided(messageOf(error));
+        throw error;
+      }
+    })();
+    return elsewhereMs === null ? await judging : await within(elsewhereMs, judging, () => undecided(`the issuer "${issuer.id}" is slow`));
+  }
+
+  /** What its issuer has forgotten since it revoked it is still the incident that it was. */
+  async #recognise(findings: readonly Finding[]): Promise<Finding[]> {
+    const forgotten = findings.filter(({ judgement }) => judgement.detail === "no_such_token");
+    if (forgotten.length === 0) return [...findings];
+    const remembered = await recallCopies(
+      this.#needs.db,
+      forgotten.map(({ elsewhere }) => elsewhere!.copy),
+    );
+    const copies = new Map(remembered.map((row) => [row.copy, row]));
+    return findings.map((finding) => {
+      const row = copies.get(finding.elsewhere!.copy);
+      if (row === undefined || finding.judgement.detail !== "no_such_token") return finding;
+      const judgement: Judgement = row.revoked ? { verdict: "inactive", detail: "revoked", copy: null } : finding.judgement;
+      return { ...finding, fingerprint: row.fingerprint, judgement };
+    });
+  }
+
+  async #judgeBatch(candidates: readonly Candidate[], issuer: Issuer, askedAt: Date | null): Promise<Finding[]> {
     const known = await issuer.lookup(candidates);
     const findings: Finding[] = [];
     for (const [index, candidate] of candidates.entries()) {
-      findings.push(this.#judge(candidate, known[index] ?? null, issuer));
+      findings.push(await this.#judge(candidate, known[index] ?? null, issuer, askedAt));
       if (index % TURN === TURN - 1) await nextTurn();
     }
     return findings;
   }
 
-  #judge(candidate: Candidate, known: KnownToken | null, issuer: Issuer): Finding {
+  async #judge(candidate: Candidate, answer: LookupAnswer, issuer: Issuer, askedAt: Date | null): Promise<Finding> {
     const { clock, formats, keyring } = this.#needs;
-    const judgement = judge(candidate, known, formats.get(candidate.format)!, clock.now());
-    const proven = known !== null && judgement.copy !== null;
-    const fingerprint = proven
-      ? keyring.fingerprint("credential", issuer.id, known.id)
-      : keyring.fingerprint("candidate", candidate.format, candidate.bytes.reveal("fingerprint"));
-    return { candidate, issuer, known: known && factsOf(known), judgement, fingerprint };
+    const judgement = await judge(candidate, answer, formats.get(candidate.format)!, clock.now());
+    const known = answer === "cannot_tell" ? null : answer;
+    const provenId = judgement.copy === null ? null : (known?.id ?? null);
+    const copy = (): Fingerprint => keyring.fingerprint("candidate", candidate.format, candidate.bytes.reveal("fingerprint"));
+    const fingerprint = provenId === null ? copy() : keyring.fingerprint("credential", issuer.id, provenId);
+    const elsewhere = askedAt && { askedAt, copy: copy() };
+    return { candidate, issuer, known: known && factsOf(known), judgement, fingerprint, elsewhere };
   }
 
-  // compose.ts refuses to start when a format names an issuer that does not exist.
+  // compose.ts refuses to start when a format names an issuer that does not exist, and has somebody for those that name none.
   #issuerOf(candidate: Candidate): Issuer {
-    return this.#needs.issuers.get(this.#needs.formats.get(candidate.format)!.issuer)!;
+    return this.#needs.issuers.get(this.#needs.formats.get(candidate.format)!.issuer ?? NOBODY)!;
   }
 }
 
@@ -93,4 +160,22 @@ export type TokenFacts = Pick<KnownToken, "id" | "name" | "owner" | "createdAt" 
 
 function factsOf({ createdAt, id, lastUsedAt, name, owner }: KnownToken): TokenFacts {
   return { createdAt, id, lastUsedAt, name, owner };
+}
+
+export function isUndecided(judged: Finding | Undecided): judged is Undecided {
+  return "undecided" in judged;
+}
+
+/** The work's result, or another when it takes longer than `ms`; then what becomes of it is nobody's concern. */
+async function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise()), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
 }

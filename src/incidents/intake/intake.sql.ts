@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import type { Fingerprint } from "../../kernel/keyring.ts";
+import { currentTrace } from "../../telemetry/tracing.ts";
 import type { IncidentState } from "../state.ts";
 
 export interface DeliveryRow {
@@ -7,33 +8,30 @@ export interface DeliveryRow {
   source: string;
   bodyHash: Fingerprint;
   records: number;
-  labels: string;
 }
 
-/**
- * Adds deliveries, and completes those that were postponed; answers the rows that this call made or completed.
- * Sorted by the caller, like all multi-row writes: unsorted upserts deadlock.
- */
+/** Adds deliveries; answers those that are new. Sorted by the caller, like all multi-row writes: unsorted upserts deadlock. */
 export function insertDeliveries(
   tx: Transaction,
   rows: readonly DeliveryRow[],
-): Promise<{ id: string; source: string; bodyHash: Fingerprint; wasPostponed: boolean }[]> {
+): Promise<{ id: string; source: string; bodyHash: Fingerprint }[]> {
   return tx.query(
-    `insert into deliveries (id, source, body_hash, state, records, labels)
-     select id, source, decode(body_hash, 'hex'), 'processed', records, labels
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[]) as d (id, source, body_hash, records, labels)
-     on conflict (source, body_hash) do update
-       set state = 'processed', records = excluded.records, labels = excluded.labels, sealed_body = null
-       where deliveries.state = 'pending'
-     returning id, source, encode(body_hash, 'hex') as "bodyHash", xmax <> 0 as "wasPostponed"`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.source),
-      rows.map((row) => row.bodyHash),
-      rows.map((row) => row.records),
-      rows.map((row) => row.labels),
-    ],
+    `insert into deliveries (id, source, body_hash, records)
+     select id, source, decode(body_hash, 'hex'), records
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) as d (id, source, body_hash, records)
+     on conflict (source, body_hash) do nothing
+     returning id, source, encode(body_hash, 'hex') as "bodyHash"`,
+    [rows.map((row) => row.id), rows.map((row) => row.source), rows.map((row) => row.bodyHash), rows.map((row) => row.records)],
   );
+}
+
+/** Keeps the answer for those who send the same again. */
+export function recordLabels(tx: Transaction, deliveries: readonly { id: string; labels: string }[]): void {
+  if (deliveries.length === 0) return;
+  tx.send(`update deliveries d set labels = l.labels from unnest($1::uuid[], $2::text[]) as l (id, labels) where d.id = l.id`, [
+    deliveries.map(({ id }) => id),
+    deliveries.map(({ labels }) => labels),
+  ]);
 }
 
 export interface RecordedDelivery {
@@ -52,43 +50,67 @@ export function selectDeliveries(db: Queryable, sources: readonly string[], hash
   );
 }
 
-/** Commits a delivery sealed; false when it is there already. */
-export async function insertPostponed(
-  tx: Transaction,
-  row: { id: string; source: string; bodyHash: Fingerprint; records: number; sealed: Buffer },
-): Promise<boolean> {
+export interface PostponedDelivery {
+  id: string;
+  source: string;
+  bodyHash: Fingerprint;
+  receivedAt: Date;
+  sealed: Buffer;
+}
+
+/** Deliveries that are not accepted whole after all. */
+export function removeDeliveries(tx: Transaction, ids: readonly string[]): void {
+  if (ids.length > 0) tx.send("delete from deliveries where id = any($1::uuid[])", [ids]);
+}
+
+/** Keeps a delivery sealed, to be gone on with in the trace that is under way; false when it is there already, or was accepted. */
+export async function insertPostponed(tx: Transaction, row: PostponedDelivery, trace = currentTrace()): Promise<boolean> {
   const rows = await tx.query(
-    `insert into deliveries (id, source, body_hash, state, records, sealed_body) values ($1, $2, decode($3, 'hex'), 'pending', $4, $5)
+    `insert into postponed_deliveries (id, source, body_hash, received_at, sealed_body, trace)
+     select $1::uuid, $2::text, decode($3, 'hex'), $4::timestamptz, $5::bytea, $6::text
+     where not exists (select 1 from deliveries where source = $2::text and body_hash = decode($3, 'hex'))
      on conflict (source, body_hash) do nothing returning 1`,
-    [row.id, row.source, row.bodyHash, row.records, row.sealed],
+    [row.id, row.source, row.bodyHash, row.receivedAt, row.sealed, trace],
   );
   return rows.length === 1;
 }
 
-export async function selectPostponed(db: Queryable, id: string): Promise<{ source: string; sealed: Buffer; receivedAt: Date } | null> {
-  const [row] = await db.query<{ source: string; sealed: Buffer; receivedAt: Date }>(
-    `select source, sealed_body as sealed, received_at as "receivedAt" from deliveries where id = $1 and state = 'pending'`,
+export async function selectPostponed(db: Queryable, id: string): Promise<PostponedDelivery | null> {
+  const [row] = await db.query<PostponedDelivery>(
+    `select id, source, encode(body_hash, 'hex') as "bodyHash", received_at as "receivedAt", sealed_body as sealed
+     from postponed_deliveries where id = $1`,
     [id],
   );
   return row ?? null;
 }
 
-export async function meetClassifications(tx: Transaction, deliveryIds: readonly string[]): Promise<void> {
-  if (deliveryIds.length === 0) return;
-  await tx.query("delete from obligations where delivery_id = any($1::uuid[])", [deliveryIds]);
+/** What was accepted need not be kept sealed any more, nor be classified by a job. */
+export function forgetPostponed(tx: Transaction, deliveries: readonly { source: string; bodyHash: Fingerprint }[]): void {
+  tx.send(
+    `with gone as (
+       delete from postponed_deliveries p using unnest($1::text[], $2::text[]) as d (source, body_hash)
+       where p.source = d.source and p.body_hash = decode(d.body_hash, 'hex') returning p.id
+     )
+     delete from obligations o using gone where o.delivery_id = gone.id`,
+    [deliveries.map(({ source }) => source), deliveries.map(({ bodyHash }) => bodyHash)],
+  );
 }
 
 export interface LockedIncident {
   id: string;
   fingerprint: Fingerprint;
   state: IncidentState;
-  revoked: boolean;
+  round: number;
+  revokedAt: Date | null;
+  /** Two people said that it may live on for now. */
+  accepted: boolean;
 }
 
 /** Locks the incidents with these fingerprints, in order. */
 export function lockIncidents(tx: Transaction, fingerprints: readonly Fingerprint[]): Promise<LockedIncident[]> {
   return tx.query(
-    `select id, encode(fingerprint, 'hex') as fingerprint, state, revoked_at is not null as revoked
+    `select id, encode(fingerprint, 'hex') as fingerprint, state, round, revoked_at as "revokedAt",
+       closed_as is not distinct from 'accepted_risk' and risk_until > now() as accepted
      from incidents where fingerprint in (select decode(f, 'hex') from unnest($1::text[]) as u (f)) order by incidents.fingerprint for update`,
     [fingerprints],
   );
@@ -108,11 +130,19 @@ export interface IncidentFacts {
   token_created_at: Date | null;
   token_used_at: Date | null;
   token_caveats: unknown;
+  copy_expires_at: Date | null;
   owner_name: string | null;
   owner_email: string | null;
   owner_locale: string | null;
   source: string;
   reported_at: Date;
+  /** Absent where they are null or false, which is nearly always. */
+  backfill?: boolean;
+  plan?: "suspend";
+  attention_reason?: string;
+  sealed_token?: string;
+  contacts?: unknown;
+  trace?: string;
 }
 
 export interface NewIncident extends IncidentFacts {
@@ -124,17 +154,20 @@ export interface NewIncident extends IncidentFacts {
 
 const FACT_TYPES = `id uuid, state text, verdict text, verdict_detail text, format text, issuer text, token_id text, token_hint text,
   token_name text, token_created_at timestamptz, token_used_at timestamptz, token_caveats jsonb,
-  owner_name text, owner_email text, owner_locale text, source text, reported_at timestamptz`;
+  copy_expires_at timestamptz,
+  owner_name text, owner_email text, owner_locale text, source text, reported_at timestamptz,
+  plan text, attention_reason text, sealed_token text, contacts jsonb, backfill boolean, trace text`;
 
 /** Adds incidents; answers the ids of those whose fingerprint nobody else added meanwhile. */
 export async function insertIncidents(tx: Transaction, rows: readonly NewIncident[]): Promise<Set<string>> {
   const inserted = await tx.query<{ id: string }>(
     `insert into incidents (id, fingerprint, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name,
-       token_created_at, token_used_at, token_caveats, owner_name, owner_email, owner_locale, source, occurrence_count, round,
-       reported_at, verified_at, purge_at)
+       token_created_at, token_used_at, token_caveats, copy_expires_at, owner_name, owner_email, owner_locale, source, occurrence_count, round,
+       reported_at, verified_at, purge_at, plan, attention_reason, sealed_token, contacts, backfill, trace)
      select id, decode(fingerprint, 'hex'), state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name,
-       token_created_at, token_used_at, token_caveats, owner_name, owner_email, owner_locale, source, occurrence_count, round,
-       reported_at, now(), now() + make_interval(days => purge_days)
+       token_created_at, token_used_at, token_caveats, copy_expires_at, owner_name, owner_email, owner_locale, source, occurrence_count, round,
+       reported_at, now(), now() + make_interval(days => purge_days), plan, attention_reason, sealed_token, contacts,
+       coalesce(backfill, false), trace
      from json_to_recordset($1::json) as r (${FACT_TYPES}, fingerprint text, occurrence_count int, round int, purge_days int)
      on conflict (fingerprint) do nothing
      returning id`,
@@ -143,15 +176,19 @@ export async function insertIncidents(tx: Transaction, rows: readonly NewInciden
   return new Set(inserted.map((row) => row.id));
 }
 
-/** A known incident turned out to be a live leak: its facts are renewed and a new round of revoking begins. */
-export async function confirmIncidents(tx: Transaction, rows: readonly IncidentFacts[]): Promise<void> {
-  await tx.query(
+/** A known incident turned out to be a live leak: its facts are renewed and a new round begins. */
+export function confirmIncidents(tx: Transaction, rows: readonly IncidentFacts[]): void {
+  if (rows.length === 0) return;
+  tx.send(
     `update incidents i
      set state = r.state, verdict = r.verdict, verdict_detail = r.verdict_detail, token_hint = r.token_hint, token_name = r.token_name,
-         token_used_at = r.token_used_at, token_caveats = r.token_caveats,
+         token_used_at = r.token_used_at, token_caveats = r.token_caveats, copy_expires_at = r.copy_expires_at,
          owner_name = r.owner_name, owner_email = r.owner_email, owner_locale = r.owner_locale, source = r.source,
          round = i.round + 1, reported_at = r.reported_at, verified_at = now(),
-         revoked_at = null, notified_at = null, closed_at = null, attention_reason = null, purge_at = null
+         revoked_at = null, notified_at = null, closed_at = null, attention_reason = r.attention_reason, purge_at = null,
+         plan = r.plan, sealed_token = r.sealed_token, suspended_at = null,
+         contacts = r.contacts, requested_reason = null, unreachable_at = null, owner_says = null, owner_said_at = null, backfill = coalesce(r.backfill, false),
+         closed_as = null, risk_until = null, risk_asked_by = null, trace = r.trace
      from json_to_recordset($1::json) as r (${FACT_TYPES})
      where i.id = r.id`,
     [JSON.stringify(rows)],
@@ -170,8 +207,8 @@ export interface NewOccurrence {
 }
 
 /** Adds the places that were not known yet and counts them on their incidents, but for those inserted just now. */
-export async function insertOccurrences(tx: Transaction, rows: readonly NewOccurrence[], counted: readonly string[]): Promise<void> {
-  await tx.query(
+export function insertOccurrences(tx: Transaction, rows: readonly NewOccurrence[], counted: readonly string[]): void {
+  tx.send(
     `with added as (
        insert into occurrences (incident_id, delivery_id, source, place_hash, reported_type, url, place, copy_detail)
        select incident_id, delivery_id, source, decode(place_hash, 'hex'), reported_type, url, place, copy_detail

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { clearTimeout, setTimeout } from "node:timers";
 import { appendAudit } from "../../audit/trail.ts";
 import type { Database } from "../../db/database.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -7,9 +7,10 @@ import { uuidv7 } from "../../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { Logger } from "../../kernel/log.ts";
 import type { TakenBatch } from "../../obligations/lease.ts";
-import type { ObligationKind } from "../../obligations/obligation.ts";
+import { failureAfter, type ObligationKind } from "../../obligations/obligation.ts";
 import { addObligations } from "../../obligations/obligations.sql.ts";
-import type { ParsedDelivery, Source, SourceAnswer } from "../../sources/source.ts";
+import type { ParsedDelivery, ReportSource, Source, SourceAnswer } from "../../sources/source.ts";
+import { inTraceOf } from "../../telemetry/tracing.ts";
 import { insertPostponed, selectPostponed } from "./intake.sql.ts";
 import type { Accepted, Intake } from "./intake.ts";
 
@@ -36,14 +37,16 @@ export class Reception {
   }
 
   /** @throws AppError `malformed_body`, `too_many_records`, `unavailable`; then nothing is stored */
-  async receive(source: Source, body: Buffer, receivedAt: Date): Promise<SourceAnswer> {
+  async receive(source: ReportSource, body: Buffer, receivedAt: Date): Promise<SourceAnswer> {
     const reports = source.parse(body);
+    await source.admit?.(reports);
     const bodyHash = this.#hash(source, body);
-    const accepting = this.#needs.intake.accept({ source: source.id, bodyHash, reports, receivedAt });
+    const seal = (id: string): Buffer => this.#needs.keyring.seal(body, sealContext(id));
+    const accepting = this.#needs.intake.accept({ source: source.id, bodyHash, reports, receivedAt, seal });
     const accepted = await this.#unlessLate(accepting, receivedAt);
     if (accepted !== null) return source.answer(reports, accepted.labels);
-    const postponing = this.#postpone(source, body, reports);
-    // Its own transaction may be about to commit, and then postponing waits for it: whichever is durable first decides the answer.
+    const postponing = this.#postpone(source, body, reports, receivedAt);
+    // Its own transaction may be about to commit: whichever is durable first decides the answer.
     const durable = accepting.catch(async (error: unknown) => {
       this.#needs.log.warn({ source: source.id, error: messageOf(error) }, "a late delivery is left to a job");
       return await postponing;
@@ -52,52 +55,59 @@ export class Reception {
     return source.answer(reports, first?.labels ?? null);
   }
 
-  /** Classifies deliveries that were committed sealed. Their obligations are met by the intake's own transaction. */
+  /**
+   * Classifies deliveries that were committed sealed. Their obligations are met by the intake's own transaction; one whose
+   * tokens could not all be decided comes again.
+   */
   async classifyPostponed(batch: TakenBatch): Promise<void> {
     const { db, intake, keyring, sources } = this.#needs;
-    for (const { deliveryId } of batch.obligations) {
+    for (const obligation of batch.obligations) {
+      const { deliveryId } = obligation;
       const row = await selectPostponed(db, deliveryId!);
       if (row === null) continue;
       const source = sources.get(row.source);
-      if (source === undefined) throw new AppError("not_configured", `source ${row.source} is not configured any more`);
+      if (source?.kind !== "reports") throw new AppError("not_configured", `source ${row.source} is not configured any more`);
       const body = keyring.unseal(row.sealed, sealContext(deliveryId!));
-      await intake.accept({
+      const delivery = {
         source: source.id,
         bodyHash: this.#hash(source, body),
         reports: source.parse(body),
         receivedAt: row.receivedAt,
-      });
+        seal: (id: string) => keyring.seal(body, sealContext(id)),
+      };
+      const { undecided } = await inTraceOf(obligation.id, () => intake.acceptLate(delivery));
+      if (undecided !== null) await db.transaction((tx) => batch.fail(tx, [failureAfter(obligation, undecided)]));
     }
   }
 
   async #unlessLate(accepting: Promise<Accepted>, receivedAt: Date): Promise<Accepted | null> {
     const { clock, deadlineMs = CLASSIFY_DEADLINE_MS } = this.#needs;
-    const inTime = new AbortController();
-    const late = delay(Math.max(0, receivedAt.getTime() + deadlineMs - clock.now().getTime()), null, { signal: inTime.signal }).catch(
-      () => null,
-    );
+    let deadline: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      deadline = setTimeout(resolve, Math.max(0, receivedAt.getTime() + deadlineMs - clock.now().getTime()), null);
+    });
     try {
       return await Promise.race([accepting, late]);
     } finally {
-      inTime.abort();
+      clearTimeout(deadline);
     }
   }
 
-  async #postpone(source: Source, body: Buffer, reports: ParsedDelivery): Promise<null> {
+  async #postpone(source: ReportSource, body: Buffer, reports: ParsedDelivery, receivedAt: Date): Promise<null> {
     const { db, keyring, wake } = this.#needs;
     const id = uuidv7();
     const row = {
       id,
       source: source.id,
       bodyHash: this.#hash(source, body),
-      records: reports.length,
+      receivedAt,
       sealed: keyring.seal(body, sealContext(id)),
     };
     const postponed = await db.transaction(async (tx) => {
       if (!(await insertPostponed(tx, row))) return false;
-      await addObligations(tx, [{ id: uuidv7(), kind: "classify", deliveryId: id }]);
+      addObligations(tx, [{ id: uuidv7(), kind: "classify", deliveryId: id }]);
       const detail = { delivery: id, source: source.id, records: reports.length };
-      await appendAudit(tx, [{ action: "delivery.postponed", actor: "intake", incidentId: null, detail }]);
+      appendAudit(tx, [{ action: "delivery.postponed", actor: "intake", incidentId: null, detail }]);
       return true;
     });
     if (postponed) wake(["classify"]);

@@ -1,7 +1,10 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Fingerprint } from "../../kernel/keyring.ts";
+import type { NoticeState } from "../../notices/delivery/attempts.sql.ts";
+import type { Closing } from "../casework/closing.ts";
 import type { IncidentState } from "../state.ts";
 import type { Verdict } from "../verdict.ts";
+import { rangeFrom, readAge, readCount } from "./ranges.ts";
 
 export interface IncidentRow {
   id: string;
@@ -13,13 +16,23 @@ export interface IncidentRow {
   token_id: string | null;
   token_hint: string;
   token_name: string | null;
+  token_created_at: Date | null;
+  token_used_at: Date | null;
   token_caveats: { kind: string; text: string }[];
+  copy_expires_at: Date | null;
   fingerprint: string;
   owner_name: string | null;
   owner_email: string | null;
   source: string;
   occurrence_count: number;
   attention_reason: string | null;
+  unreachable_at: Date | null;
+  owner_says: string | null;
+  owner_said_at: Date | null;
+  assigned_to: string | null;
+  closed_as: Closing | null;
+  risk_until: Date | null;
+  risk_asked_by: string | null;
   reported_at: Date;
   verified_at: Date | null;
   revoked_at: Date | null;
@@ -27,8 +40,8 @@ export interface IncidentRow {
   closed_at: Date | null;
 }
 
-const COLUMNS = `id, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name, token_caveats,
-  encode(fingerprint, 'hex') as fingerprint, owner_name, owner_email, source, occurrence_count, attention_reason,
+const COLUMNS = `id, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name, token_created_at, token_used_at, token_caveats, copy_expires_at,
+  encode(fingerprint, 'hex') as fingerprint, owner_name, owner_email, source, occurrence_count, attention_reason, unreachable_at, owner_says, owner_said_at, assigned_to, closed_as, risk_until, risk_asked_by,
   reported_at, verified_at, revoked_at, notified_at, closed_at`;
 
 /** What a list may be narrowed to; null does not narrow. */
@@ -40,11 +53,47 @@ export interface IncidentFilter {
   readonly source: string | null;
   readonly token: string | null;
   readonly owner: string | null;
+  /** How long ago it was reported: as `readAge` takes it. */
+  readonly age: string | null;
+  /** As `readCount` takes it. */
+  readonly occurrences: string | null;
+  /** Whose it is, by name. */
+  readonly assignee: string | null;
 }
 
 export interface ListPosition {
   readonly reportedAt: Date;
   readonly id: string;
+}
+
+/** Whether an incident fits a filter; its values are the first parameters of the statement. */
+export const FITS = `($1::text is null or state = $1) and ($2::text is null or verdict = $2) and ($3::text is null or format = $3)
+       and ($4::text is null or issuer = $4) and ($5::text is null or source = $5) and ($6::text is null or token_id = $6)
+       and ($7::text is null or lower(owner_email) = lower($7))
+       and ($8::float8 is null or reported_at < now() - make_interval(secs => $8))
+       and ($9::float8 is null or reported_at > now() - make_interval(secs => $9))
+       and ($10::int is null or occurrence_count > $10) and ($11::int is null or occurrence_count < $11)
+       and ($12::text is null or lower(assigned_to) = lower($12))`;
+
+/** The values of `FITS`, in their order. */
+export function fitValues(filter: IncidentFilter): (string | number | null)[] {
+  const { format, issuer, owner, source, state, token, verdict } = filter;
+  const age = rangeFrom(filter.age, readAge);
+  const occurrences = rangeFrom(filter.occurrences, readCount);
+  return [
+    state,
+    verdict,
+    format,
+    issuer,
+    source,
+    token,
+    owner,
+    age.above,
+    age.below,
+    occurrences.above,
+    occurrences.below,
+    filter.assignee,
+  ];
 }
 
 /** Newest first, after `position`; keyset, so that every page costs the same. */
@@ -56,24 +105,30 @@ export function selectIncidents(
 ): Promise<IncidentRow[]> {
   return db.query<IncidentRow>(
     `select ${COLUMNS} from incidents
-     where ($1::text is null or state = $1) and ($2::text is null or verdict = $2) and ($3::text is null or format = $3)
-       and ($4::text is null or issuer = $4) and ($5::text is null or source = $5) and ($6::text is null or token_id = $6)
-       and ($7::text is null or lower(owner_email) = lower($7))
-       and ($8::timestamptz is null or (reported_at, id) < ($8, $9::uuid))
-     order by reported_at desc, id desc limit $10`,
-    [
-      filter.state,
-      filter.verdict,
-      filter.format,
-      filter.issuer,
-      filter.source,
-      filter.token,
-      filter.owner,
-      position?.reportedAt ?? null,
-      position?.id ?? null,
-      limit,
-    ],
+     where ${FITS} and ($13::timestamptz is null or (reported_at, id) < ($13, $14::uuid))
+     order by reported_at desc, id desc limit $15`,
+    [...fitValues(filter), position?.reportedAt ?? null, position?.id ?? null, limit],
   );
+}
+
+/** What waits for a person, newest first, after `position`. */
+export function selectAttention(db: Queryable, position: ListPosition | null, limit: number): Promise<IncidentRow[]> {
+  return db.query<IncidentRow>(
+    `select ${COLUMNS} from incidents
+     where attention_reason is not null and ($1::timestamptz is null or (reported_at, id) < ($1, $2::uuid))
+     order by reported_at desc, id desc limit $3`,
+    [position?.reportedAt ?? null, position?.id ?? null, limit],
+  );
+}
+
+/** How many were reported within the last 24 h, counted up to `limit`. */
+export async function countOfToday(db: Queryable, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count
+     from (select from incidents where reported_at > now() - interval '24 hours' order by reported_at desc limit $1) as newest`,
+    [limit],
+  );
+  return row?.count ?? 0;
 }
 
 export async function selectIncident(db: Queryable, id: string): Promise<IncidentRow | null> {
@@ -109,7 +164,7 @@ export interface NoticeViewRow {
   id: string;
   template: string;
   recipient_email: string;
-  state: string;
+  state: NoticeState;
   attempts: number;
   last_response: string | null;
   created_at: Date;
@@ -129,7 +184,7 @@ export function selectNotices(db: Queryable, incidentId: string): Promise<Notice
 /** How many incidents are not at an end, by state; counted where an index or a short table tells. */
 export function countOpen(db: Queryable): Promise<{ state: IncidentState; count: number }[]> {
   return db.query(
-    `select 'revoking' as state, count(*)::int as count from obligations where kind = 'revoke' and dead_at is null
+    `select 'revoking' as state, count(*)::int as count from obligations where kind in ('revoke', 'revoke_elsewhere') and dead_at is null
      union all
      select 'needs_attention', count(*)::int from incidents where attention_reason is not null`,
   );

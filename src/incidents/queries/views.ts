@@ -1,11 +1,14 @@
 import { readTimeline } from "../../audit/trail.sql.ts";
 import type { Queryable } from "../../db/database.ts";
+import { severityOf } from "../severity.ts";
 import { type IncidentRow, selectIncident, selectNotices, selectOccurrences } from "./queries.sql.ts";
 
 /** An incident as the API shows it. */
 export function incidentView(row: IncidentRow) {
   const { owner_email: email, owner_name: name, token_caveats: caveats, ...rest } = row;
-  return { ...rest, caveats, owner: name === null ? null : { name, email } };
+  const { copy_expires_at: copyExpiresAt, verdict, verdict_detail: detail } = row;
+  const severity = severityOf({ verdict, detail, caveats, copyExpiresAt }, new Date());
+  return { ...rest, severity, caveats, owner: name === null ? null : { name, email } };
 }
 
 /** An incident with everything that hangs on it; null when there is none. */

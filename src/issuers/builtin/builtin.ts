@@ -21,6 +21,7 @@ const ROOT_KEY_BYTES = 32;
 
 export interface BuiltinIssuerNeeds {
   readonly db: Database;
+  readonly lookupDb: Database;
   readonly keyring: Keyring;
   readonly prefix: string;
   readonly location: string;
@@ -38,6 +39,11 @@ export interface MintedToken {
   readonly id: string;
   readonly ownerId: string;
   readonly token: Secret;
+}
+
+/** All its tokens have a name. */
+export interface BuiltinToken extends KnownToken {
+  readonly id: string;
 }
 
 /**
@@ -67,18 +73,18 @@ export class BuiltinIssuer implements LocalIssuer {
     return { id, ownerId, token: new Secret(tokenText(prefix, mintMacaroon({ rootKey, location, identifier: id, caveats }))) };
   }
 
-  async lookup(candidates: readonly Candidate[]): Promise<readonly (KnownToken | null)[]> {
+  async lookup(candidates: readonly Candidate[]): Promise<readonly (BuiltinToken | null)[]> {
     const identifiers = candidates.map(({ lookup }) =>
       lookup.by === "identifier" && isUuid(lookup.identifier) ? lookup.identifier : null,
     );
     const wanted = new Set(identifiers.filter((identifier) => identifier !== null));
     if (wanted.size === 0) return identifiers.map(() => null);
-    const known = new Map((await selectTokens(this.#needs.db, [...wanted])).map((row) => [row.id, this.#known(row)]));
+    const known = new Map((await selectTokens(this.#needs.lookupDb, [...wanted])).map((row) => [row.id, this.#known(row)]));
     return identifiers.map((identifier) => (identifier === null ? null : (known.get(identifier) ?? null)));
   }
 
   async revoke(requests: readonly RevokeRequest[], tx: Transaction): Promise<readonly RevokeOutcome[]> {
-    const ids = requests.map((request) => request.tokenId);
+    const ids = requests.map((request) => request.tokenId!);
     const revoked = await revokeTokens(
       tx,
       ids,
@@ -96,12 +102,16 @@ export class BuiltinIssuer implements LocalIssuer {
     await touchToken(this.#needs.db, tokenId);
   }
 
-  #known(row: TokenRow): KnownToken {
+  #known(row: TokenRow): BuiltinToken {
     return {
       id: row.id,
       name: row.name,
       owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email, locale: row.owner_locale },
-      credential: { key: new Secret(this.#needs.keyring.unseal(row.root_key, sealContext(row.id))), caveats: row.caveats },
+      credential: {
+        kind: "root_key",
+        key: new Secret(this.#needs.keyring.unseal(row.root_key, sealContext(row.id))),
+        caveats: row.caveats,
+      },
       createdAt: row.created_at,
       lastUsedAt: row.last_used_at,
       expiresAt: row.expires_at,

@@ -6,6 +6,8 @@ export interface BatcherOptions<Item, Result> {
   readonly maxWeight: number;
   /** Batches that may run at once. */
   readonly concurrency: number;
+  /** Whether an item alone could succeed where its batch failed with this error. */
+  readonly isolate?: (error: unknown) => boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -16,7 +18,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Group commit: an item that finds a free slot runs at once; those that arrive while all slots are busy run together.
- * A batch that fails is tried again one by one, so that one bad item never fails its neighbours.
+ * A batch that fails is tried again one by one where that can help, so that one bad item never fails its neighbours.
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): (item: Item) => Promise<Result> {
   const queue: Waiting<Item, Result>[] = [];
@@ -38,7 +40,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       const results = await options.run(batch.map((waiting) => waiting.item));
       batch.forEach((waiting, index) => waiting.resolve(results[index]!));
     } catch (error) {
-      if (batch.length === 1) batch[0]!.reject(error);
+      if (batch.length === 1 || options.isolate?.(error) === false) for (const { reject } of batch) reject(error);
       else for (const waiting of batch) await runBatch([waiting]);
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { access, constants, mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, messageOf } from "../../kernel/errors.ts";
-import { isMailAddress } from "./address.ts";
+import { isMailAddress } from "../../kernel/patterns/mail-address.ts";
 import type { Mailer, MailMessage, MailOutcome, MailSender } from "./mailer.ts";
 import { composeMail } from "./mime.ts";
 
@@ -29,8 +29,7 @@ export class FileMailer implements Mailer {
     const draft = join(this.#folder, `.${randomUUID()}.tmp`);
     let handover: Promise<void> | undefined;
     try {
-      await this.#makeFolder();
-      await writeDurably(draft, bytes);
+      await this.#write(draft, bytes);
       handover = onHandover();
       await handover;
       await rename(draft, join(this.#folder, name));
@@ -53,6 +52,17 @@ export class FileMailer implements Mailer {
 
   async close(): Promise<void> {
     // Nothing is held open between mails.
+  }
+
+  /** The folder may have been moved away since the last mail. */
+  async #write(draft: string, bytes: Buffer): Promise<void> {
+    try {
+      await writeDurably(draft, bytes);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      await this.#makeFolder();
+      await writeDurably(draft, bytes);
+    }
   }
 
   async #makeFolder(): Promise<void> {

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 /** The step from our hands into the relay's: not one byte of the mail comes before the caller has recorded it. */
 export class Handover {
   readonly #record: () => Promise<void>;
+  #asked = false;
   #begun = false;
   #recorded: Promise<void> = Promise.resolve();
 
@@ -13,6 +14,11 @@ export class Handover {
   /** Whether the relay may have got something. */
   get begun(): boolean {
     return this.#begun;
+  }
+
+  /** Whether the relay wanted the mail: the caller has recorded it, or is about to. */
+  get asked(): boolean {
+    return this.#asked;
   }
 
   /** Settles as the caller's record did; at once when there was none. */
@@ -26,6 +32,7 @@ export class Handover {
   }
 
   async *#read(bytes: Buffer): AsyncGenerator<Buffer> {
+    this.#asked = true;
     this.#recorded = this.#record();
     await this.#recorded;
     this.#begun = true;

@@ -10,6 +10,7 @@ export async function composeMail(message: MailMessage, sender: MailSender): Pro
     to: header(message.to),
     ...(sender.replyTo === null ? {} : { replyTo: { name: "", address: sender.replyTo } }),
     messageId: message.messageId,
+    ...(typeof message.references === "string" ? { references: message.references, inReplyTo: message.references } : {}),
     date: message.date,
     text: message.text,
     html: message.html,
@@ -26,7 +27,8 @@ export async function composeMail(message: MailMessage, sender: MailSender): Pro
     disableUrlAccess: true,
     newline: "win",
   });
-  return await composer.compile().build();
+  const bytes = await composer.compile().build();
+  return (await sender.sign?.(bytes)) ?? bytes;
 }
 
 function header({ address, name }: Mailbox): { name: string; address: string } {

@@ -12,13 +12,30 @@ export class SmtpSession {
   readonly #connection: SMTPConnection;
   readonly #relay: SmtpRelay;
   #fail: (error: Error) => void = () => undefined;
+  #hasEnded = false;
+  #mails = 0;
 
   constructor(relay: SmtpRelay) {
     this.#relay = relay;
     this.#connection = new SMTPConnection(relay.options);
-    this.#connection.on("error", (error: Error) => this.#fail(error));
-    // After a 421 the step under way is told what the relay said, but only after this event.
-    this.#connection.on("end", () => setImmediate(() => this.#fail(new Error("the connection has ended"))));
+    this.#connection.on("error", (error: Error) => {
+      this.#hasEnded = true;
+      this.#fail(error);
+    });
+    this.#connection.on("end", () => {
+      this.#hasEnded = true;
+      // After a 421 the step under way is told what the relay said, but only after this event.
+      setImmediate(() => this.#fail(new Error("the connection has ended")));
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** How many it has brought. */
+  get mails(): number {
+    return this.#mails;
   }
 
   /** Connects, protects the connection and signs in. */
@@ -31,6 +48,7 @@ export class SmtpSession {
   /** Hands one mail over; nothing of `content` is read before the relay has asked for it. Answers what the relay said. */
   async send(envelope: SMTPEnvelope, content: Readable): Promise<string> {
     const info = await this.#step<{ response: string }>((done) => this.#connection.send(envelope, content, done));
+    this.#mails += 1;
     return info.response;
   }
 

@@ -51,6 +51,11 @@ export function readSmtpUrl(smtpUrl: Secret, timeouts: SmtpTimeouts): SmtpRelay 
   };
 }
 
+/** Whether the relay is on this computer: what it does with mails is up to whoever runs it here. */
+export function isLocalRelay(smtpUrl: Secret): boolean {
+  return isLoopback(new URL(smtpUrl.reveal("see where the relay is")).hostname.replace(/^\[(.*)\]$/u, "$1"));
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

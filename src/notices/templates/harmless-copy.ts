@@ -1,27 +1,18 @@
 import type { Phrasebook } from "../catalogue.ts";
-import { foreign, type NoticeDocument, ownLink } from "../document.ts";
-import type { Notice } from "../notice.ts";
-import { closing, factsBlock, heading, paragraph, strangerSection, subjectOf, tokenName } from "./sections.ts";
+import { foreign } from "../document.ts";
+import type { NoticeOf } from "../notice.ts";
+import { closing, type Draft, factsBlock, paragraph, stepsSection, strangerSection, subjectOf, tokenName } from "./sections.ts";
 
 /** "A copy that had expired was found": nothing was revoked, and why its owner should look at it all the same. */
-export function harmlessCopyDocument(notice: Notice, words: Phrasebook): NoticeDocument {
-  const { product, publicUrl, replaceUrl } = notice;
+export function harmlessCopy(notice: NoticeOf<"harmless_copy">, words: Phrasebook): Draft {
   return {
     subject: subjectOf(notice, "harmless", words),
-    blocks: [
-      paragraph(words.phrase("harmless.opening", { product: foreign(product), name: tokenName(notice) })),
+    opening: [paragraph(words.phrase("harmless.opening", { product: foreign(notice.product), name: tokenName(notice) }))],
+    body: [
       factsBlock(notice, words),
-      heading(words.text("steps.heading")),
-      {
-        kind: "steps",
-        steps: [
-          words.phrase("harmless.steps.look"),
-          words.phrase("harmless.steps.replace", { url: ownLink(replaceUrl, publicUrl) }),
-          words.phrase("steps.prevent"),
-        ],
-      },
+      ...stepsSection(["harmless.steps.look", "harmless.steps.replace", "steps.prevent"], words),
       ...strangerSection(notice, words),
-      ...closing(notice, "harmless.reason", words),
     ],
+    closing: closing(notice, "harmless.reason", words, notice.found.sourceTitle),
   };
 }

@@ -146,11 +146,37 @@ describe("a request that is not as documented is answered 400, with the name of 
     [`cursor=${CANARY}`, "cursor: "],
     [`cursor=${Buffer.from(`99999999999999999 ${NOBODY}`).toString("base64url")}`, "cursor: "],
     [`cursor=${"x".repeat(201)}`, "cursor: "],
+    ["state=revoked", 'query: "state" is not known (allowed: q, limit, cursor)'],
+    ["Q=state:revoked&limit=2&%0apage=1", 'query: "Q", "page" are not known (allowed: q, limit, cursor)'],
   ])("/api/incidents?%.40s", async (query, detail) => {
     const answer = await app.get(`/api/incidents?${query}`);
     expect(codeOf(answer)).toEqual([400, "invalid_request"]);
     expect(answer.body["detail"]).toContain(detail);
     expect(answer.text).not.toContain(CANARY);
+  });
+
+  test("says what was found and what is allowed, in words that are not a programmer's", async () => {
+    const order = {
+      owner: { name: "", email: "Ada <ada@example.com>", locale: "english!" },
+      name: 5,
+      caveats: ["", { a: 1 }, 7],
+      expires_at: "2026-01-01",
+    };
+    expect(String((await app.post("/api/tokens", order)).body["detail"]).split("; ")).toEqual([
+      "owner.name: it is empty (allowed: at least 1 character)",
+      "owner.email: it is not an address that mail can be sent to (allowed: one such as ada@example.com)",
+      "owner.locale: it is not a language tag (allowed: one such as en or pt-BR)",
+      "name: it is a number (allowed: text)",
+      "caveats.0: it is empty (allowed: at least 1 character)",
+      "caveats.2: it is not a caveat (allowed: text of 1 to 4000 characters, a list or an object)",
+      "expires_at: it is not a time with its zone (allowed: RFC 3339, such as 2027-01-31T00:00:00Z)",
+    ]);
+    const details = async (query: string): Promise<unknown> => (await app.get(`/api/incidents?${query}`)).body["detail"];
+    expect(await details("limit=500&q=a&q=b")).toBe("q: it is a list (allowed: text); limit: it is 500 (allowed: at most 200)");
+    expect(await details("limit=many")).toBe("limit: it is not a number (allowed: a number)");
+    expect(await details("limit=1.5")).toBe("limit: it is a number (allowed: a whole number)");
+    expect((await app.post("/api/tokens", [1])).body["detail"]).toBe("body: it is a list (allowed: an object)");
+    expect((await app.post("/api/lookup", {})).body["detail"]).toBe("token: it is missing (allowed: text)");
   });
 
   test.each([

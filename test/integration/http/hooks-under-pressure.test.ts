@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { onServer } from "../../helpers/database-server.ts";
@@ -86,6 +88,20 @@ describe("when too many body bytes are in flight", () => {
   });
 });
 
+test("five hundred clients that never come to the end of their headers hold up no delivery", async () => {
+  const { hostname, port } = new URL(app.hook);
+  const slow = Array.from({ length: 500 }, () => connect(Number(port), hostname));
+  try {
+    await Promise.all(slow.map((socket) => once(socket, "connect")));
+    for (const socket of slow) socket.on("error", () => undefined).write("POST /hooks/github-partner HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+    const { token } = await app.mint();
+    const answer = await app.github.send(app.hook, [record(token)]);
+    expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, [{ label: "true_positive" }]]);
+  } finally {
+    for (const socket of slow) socket.destroy();
+  }
+});
+
 describe("when the keys cannot be had", () => {
   test.each(["down", "error", "rateLimited", "garbage", "empty", "redirect", "huge"] as const)(
     "because the endpoint is %s, a delivery is answered 503 with Retry-After and nothing is stored",
@@ -131,7 +147,10 @@ describe("when the database is away", () => {
       expect([answer.status, JSON.parse(answer.body)]).toMatchObject([503, { code: "unavailable" }]);
       expect(answer.headers["retry-after"]).toMatch(/^[1-9]\d*$/u);
       const ready = await app.get("/readyz");
-      expect([ready.status, ready.body]).toEqual([503, { status: "not ready", checks: { database: "failed", queue: "failed" } }]);
+      expect([ready.status, ready.body]).toEqual([
+        503,
+        { status: "not ready", checks: { database: "failed", migrations: "failed", queue: "failed" } },
+      ]);
       expect((await app.get("/healthz")).status).toBe(200);
       expect((await app.get("/api/incidents")).status).toBe(503);
       expect((await app.call("GET", "/api/incidents", {}, "not-the-admin-token")).status).toBe(503);

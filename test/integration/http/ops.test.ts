@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
+import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
 import { type App, startApp } from "../../helpers/app.ts";
 import { record } from "../../helpers/service.ts";
+import { until } from "../../helpers/until.ts";
 
 // The names that dashboards and alerts of the first version are built on.
 const METRICS = [
@@ -12,6 +14,9 @@ const METRICS = [
   "leaks_open",
   "leaks_signature_failures_total",
   "leaks_source_key_age_seconds",
+  "leaks_deliveries_total",
+  "leaks_source_alarm",
+  "leaks_source_match_ratio",
   "leaks_queue_oldest_seconds",
   "leaks_notices_total",
   "leaks_notices_skipped_total",
@@ -27,7 +32,7 @@ test("health and readiness need no credentials and say little", async () => {
   const health = await app.call("GET", "/healthz", {}, null);
   expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
   const ready = await app.call("GET", "/readyz", {}, null);
-  expect([ready.status, ready.body]).toEqual([200, { status: "ready", checks: { database: "ok", queue: "ok" } }]);
+  expect([ready.status, ready.body]).toEqual([200, { status: "ready", checks: { database: "ok", migrations: "ok", queue: "ok" } }]);
 });
 
 test("the metrics have their names, count what happened, and hold no token, owner or place", async () => {
@@ -39,9 +44,32 @@ test("the metrics have their names, count what happened, and hold no token, owne
   for (const name of METRICS) expect(text).toMatch(new RegExp(`^# TYPE ${name} (?:counter|gauge|histogram)$`, "mu"));
   expect(text).toContain('leaks_reports_total{source="github-partner"} 1');
   expect(text).toContain('leaks_signature_failures_total{source="github-partner",reason="missing_header"} 1');
+  expect(text).toContain('leaks_deliveries_total{source="github-partner",outcome="accepted"} 1');
+  expect(text).toContain('leaks_deliveries_total{source="github-partner",outcome="refused"} 1');
+  expect(text).toContain('leaks_source_match_ratio{source="github-partner"} 1');
+  expect(text).toMatch(/^leaks_source_key_age_seconds\{source="github-partner"\} \d/mu);
   expect(text).toMatch(/^leaks_build_info\{version="\d+\.\d+\.\d+[^"]*"\} 1$/mu);
   for (const never of [token.slice(-40), "canary", "ada@example.com"]) expect(text).not.toContain(never);
 });
+
+test("a source that fails every signature is an alarm in the metrics and one line of the log, until it is genuine again", async () => {
+  const own = await startApp();
+  const alarm = async (): Promise<string | undefined> =>
+    /^leaks_source_alarm\{source="github-partner",reason="nothing_genuine"\} (\d)$/mu.exec(
+      (await own.call("GET", "/metrics", {}, null)).text,
+    )?.[1];
+  const stranger = createFakeKey();
+  const forged = { ...stranger, id: own.github.currentKey.id };
+  for (let time = 0; time < 10; time += 1) expect((await own.github.send(own.hook, [], { key: forged })).status).toBe(401);
+  await until("the alarm", async () => (await alarm()) === "1", { withinMs: 30_000, everyMs: 250 });
+  expect((await own.github.send(own.hook, [])).status).toBe(200);
+  await until("its end", async () => (await alarm()) === "0", { withinMs: 30_000, everyMs: 250 });
+  const lines = own.logs.filter((line) => line.includes("nothing_genuine"));
+  expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
+    "every delivery of a source is refused; see tokenward doctor",
+    "the alarm is over",
+  ]);
+}, 90_000);
 
 test("the OpenAPI document names every address that answers, and only those", async () => {
   const { body } = await app.call("GET", "/openapi.json", {}, null);

@@ -35,9 +35,20 @@ describe("the server", () => {
     expect(await (await fetch(url)).text()).toBe("here");
   });
 
-  test("says when its port is taken", async () => {
+  test("says when its port is taken, and what to do", async () => {
     const { port } = await listening(() => undefined);
-    await expect(new HttpServer(() => undefined).listen("127.0.0.1", port)).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(new HttpServer(() => undefined).listen("127.0.0.1", port)).rejects.toMatchObject({
+      code: "unavailable",
+      message: `127.0.0.1:${port} is taken: set PORT to another port, or to 0 for a free one`,
+      cause: { code: "EADDRINUSE" },
+    });
+  });
+
+  test("says when it cannot listen at all, and what to do", async () => {
+    await expect(new HttpServer(() => undefined).listen("no-such-host.invalid", 80)).rejects.toMatchObject({
+      code: "invalid_config",
+      message: "no-such-host.invalid:80 cannot be listened on: set HOST to an address of this machine",
+    });
   });
 
   test.each([

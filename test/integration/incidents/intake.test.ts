@@ -7,7 +7,7 @@ describe("intake", () => {
   it("commits delivery, incident, occurrence, obligation and audit together and labels the token", async () => {
     const heart = await testHeart();
     const { id, text } = await heart.mint();
-    expect(await heart.report([text])).toEqual({ labels: ["true_positive"], repeated: false });
+    expect(await heart.report([text])).toEqual({ labels: ["true_positive"], repeated: false, undecided: null });
     expect(await heart.incidents()).toMatchObject([
       { state: "revoking", verdict: "genuine", detail: "exact", tokenId: id, count: 1, round: 1 },
     ]);
@@ -22,7 +22,7 @@ describe("intake", () => {
     const first = await heart.report([text, "nonsense", withBadSignature(text)]);
     const again = await heart.report([text, "nonsense", withBadSignature(text)]);
     expect(first.labels).toEqual(["true_positive", null, "false_positive"]);
-    expect(again).toEqual({ labels: first.labels, repeated: true });
+    expect(again).toEqual({ labels: first.labels, repeated: true, undecided: null });
     expect(await heart.count("deliveries")).toBe(1);
     expect(await heart.count("audit_blocks")).toBe(1);
   });
@@ -108,6 +108,39 @@ describe("intake", () => {
     expect(await heart.count("obligations")).toBe(40);
     expect((await verifyTrail(heart.db)).faults).toEqual([]);
   });
+});
+
+describe("where a token was seen", () => {
+  it("is kept without any token, whoever's it is and however it is written", async () => {
+    const heart = await testHeart();
+    const [own, other] = [await heart.mint(), await heart.mint()];
+    const body = (text: string): string => text.slice("tokenward-".length);
+    const urls = [
+      `https://github.com/o/r?mine=${own.text}`,
+      `https://github.com/o/r?theirs=${other.text}&x=1`,
+      `https://github.com/o/r/${own.text}/${attenuate(own.text, "[1, 5, 9]")}`,
+      `https://github.com/o/r/${other.text.slice(0, -3)}`,
+      `https://github.com/o/r/tokenward%2D${body(other.text)}`,
+    ];
+    for (const url of urls) await heart.report([{ token: own.text, url, place: `file ${other.text}`, type: other.text }]);
+    const kept = JSON.stringify(await heart.db.query("select url, place, reported_type from occurrences"));
+    for (const { text } of [own, other]) expect(kept).not.toContain(body(text).slice(30, -10));
+    expect(kept).toContain("https://github.com/o/r?theirs=tokenward-");
+    expect(await heart.count("occurrences")).toBe(urls.length);
+  });
+});
+
+it("a delivery of several pieces is committed whole, with its labels in order", async () => {
+  const heart = await testHeart();
+  const { text } = await heart.mint();
+  const tokens = Array.from({ length: 4_500 }, (_, n) => (n % 1_500 === 1_499 ? attenuate(text, `[1, ${n}, ${n + 1}]`) : `nothing ${n}`));
+  const { labels } = await heart.report([...tokens, text]);
+  expect(labels.flatMap((label, n) => (label === null ? [] : [n]))).toEqual([1_499, 2_999, 4_499, 4_500]);
+  expect(labels.at(-1)).toBe("true_positive");
+  expect(await heart.incidents()).toMatchObject([{ state: "revoking", round: 1 }]);
+  expect(await heart.count("obligations")).toBe(1);
+  expect(await heart.report([...tokens, text])).toEqual({ labels, repeated: true, undecided: null });
+  expect((await verifyTrail(heart.db)).faults).toEqual([]);
 });
 
 function hash(text: string, turn: number): number {

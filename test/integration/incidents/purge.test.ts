@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { verifyTrail } from "../../../src/audit/trail.ts";
-import { purgeDue } from "../../../src/incidents/purge.ts";
+import { purgeDue } from "../../../src/incidents/retention/purge.ts";
 import { recordNoticeEnds } from "../../../src/incidents/revoking/notice-end.ts";
 import { testHeart } from "../../helpers/heart.ts";
 import { withBadSignature } from "../../helpers/macaroons.ts";
@@ -19,7 +19,9 @@ it("where a token was seen is forgotten 30 days after the last obligation was me
   const [incident] = await heart.incidents();
   await heart.db.transaction(async (tx) => {
     await tx.query("delete from obligations");
-    return await recordNoticeEnds(30)(tx, [{ incidentId: incident!.id, noticeId: incident!.id, sent: true, reason: "250 ok" }]);
+    return await recordNoticeEnds(heart.settings)(tx, [
+      { incidentId: incident!.id, noticeId: incident!.id, audience: "owner", sent: true, uncertain: false, reason: "250 ok" },
+    ]);
   });
   await moveClock(heart, 29);
   expect(await purgeDue(heart.db)).toBe(0);

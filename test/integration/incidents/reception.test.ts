@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { Database } from "../../../src/db/database.ts";
 import { Reception } from "../../../src/incidents/intake/reception.ts";
 import type { Issuer } from "../../../src/issuers/issuer.ts";
 import { systemClock } from "../../../src/kernel/clock.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
 import { withLease } from "../../../src/obligations/lease.ts";
 import { claimDue } from "../../../src/obligations/obligations.sql.ts";
-import type { Source } from "../../../src/sources/source.ts";
+import type { ReportSource } from "../../../src/sources/source.ts";
 import { testHeart } from "../../helpers/heart.ts";
+import { until } from "../../helpers/until.ts";
 
 /** A source whose bodies are one token each. */
-const source: Source = {
+const source: ReportSource = {
+  kind: "reports",
   id: "github-partner",
   title: "test",
   authenticate: async () => await Promise.resolve({ ok: true }),
@@ -64,10 +67,7 @@ it("a delivery that is not classified in time is committed sealed, answered with
   const answer = await reception.receive(source, Buffer.from(text), new Date());
   expect(answer).toEqual({ status: 200, body: null });
   expect(woken).toEqual(["classify"]);
-  const [delivery] = await db.query<{ state: string; sealed: string }>(
-    "select state, encode(sealed_body, 'escape') as sealed from deliveries",
-  );
-  expect(delivery).toMatchObject({ state: "pending" });
+  const [delivery] = await db.query<{ sealed: string }>("select encode(sealed_body, 'escape') as sealed from postponed_deliveries");
   expect(delivery!.sealed).not.toContain(text.slice(20, 60));
 
   letGo();
@@ -75,11 +75,46 @@ it("a delivery that is not classified in time is committed sealed, answered with
   await claimDue(db, "classify", 10, 10, lease, 5);
   await withLease(db, log, lease, (batch) => reception.classifyPostponed(batch));
   expect(await incidents()).toMatchObject([{ state: "revoking", verdict: "genuine" }]);
-  expect(await db.query("select state, labels, sealed_body from deliveries")).toEqual([
-    { state: "processed", labels: "t", sealed_body: null },
-  ]);
+  expect(await db.query("select labels from deliveries")).toEqual([{ labels: "t" }]);
+  expect(await db.query("select 1 from postponed_deliveries")).toEqual([]);
   expect(await db.query("select kind from obligations")).toEqual([{ kind: "revoke" }]);
   expect(await count("deliveries")).toBe(1);
+});
+
+it("a delivery whose own transaction hangs is committed sealed beside it, and done once in the end", async () => {
+  const heart = await testHeart();
+  const { db, intake, keyring, log, url } = heart;
+  const other = new Database(url, log, { name: "other", max: 1 });
+  const wake = (): void => undefined;
+  const reception = new Reception({
+    db,
+    intake,
+    keyring,
+    clock: systemClock,
+    log,
+    wake,
+    sources: new Map([[source.id, source]]),
+    deadlineMs: 200,
+  });
+  const { text } = await heart.mint();
+  const bodyHash = keyring.fingerprint("body", source.id, Buffer.from(text));
+  await other
+    .transaction(async (tx) => {
+      await tx.query("insert into deliveries (id, source, body_hash, records) values (gen_random_uuid(), $1, decode($2, 'hex'), 1)", [
+        source.id,
+        bodyHash,
+      ]);
+      expect(await reception.receive(source, Buffer.from(text), new Date())).toEqual({ status: 200, body: null });
+      throw new Error("the other one gives up");
+    })
+    .catch(() => undefined);
+  await until("it is accepted", async () => (await heart.count("deliveries")) === 1);
+  const lease = randomUUID();
+  await claimDue(db, "classify", 10, 10, lease, 5);
+  await withLease(db, log, lease, (batch) => reception.classifyPostponed(batch));
+  expect(await heart.incidents()).toMatchObject([{ state: "revoking", round: 1 }]);
+  expect(await db.query("select kind from obligations")).toEqual([{ kind: "revoke" }]);
+  await other.close();
 });
 
 it("a late delivery that is sent again is classified then, once", async () => {
@@ -99,6 +134,6 @@ it("a delivery that can neither be classified nor committed is refused, so that 
   const heart = await testReception(20);
   const { db, reception } = heart;
   const { text } = await heart.mint();
-  await db.query("alter table deliveries rename to away");
+  await db.query("alter table postponed_deliveries rename to away");
   await expect(reception.receive(source, Buffer.from(text), new Date())).rejects.toThrow();
 });

@@ -109,7 +109,7 @@ describe("revoking with an issuer elsewhere", () => {
     const states = new Map((await heart.incidents()).map(({ state, tokenId }) => [tokenId, state]));
     expect(good.map(({ id }) => states.get(id))).toEqual(good.map(() => "revoked"));
     expect(states.get(bad.id)).toBe("revoking");
-    expect(await heart.db.query("select attempts, dead_at from obligations where kind = 'revoke'")).toEqual([
+    expect(await heart.db.query("select attempts, dead_at from obligations where kind = 'revoke_elsewhere'")).toEqual([
       { attempts: 1, dead_at: null },
     ]);
   });
@@ -129,7 +129,7 @@ describe("revoking with an issuer elsewhere", () => {
   });
 });
 
-function remote(builtin: Issuer, answer: (ids: readonly string[], id: string) => Promise<RevokeOutcome>): RemoteIssuer {
+function remote(builtin: Issuer, answer: (ids: readonly (string | null)[], id: string | null) => Promise<RevokeOutcome>): RemoteIssuer {
   return {
     id: "builtin",
     title: "far away",
@@ -139,5 +139,12 @@ function remote(builtin: Issuer, answer: (ids: readonly string[], id: string) =>
       const ids = requests.map(({ tokenId }) => tokenId);
       return Promise.all(ids.map((id) => answer(ids, id)));
     },
+    needsToken: false,
+    tellsOwners: false,
+    batch: 1_000,
+    suspend: null,
+    restore: null,
+    check: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   };
 }

@@ -30,7 +30,19 @@ async function testJobs(redisUrl: Secret | null) {
         batch.obligations.map(({ id }) => id),
       ),
     );
-  const handlers = { classify: forget, notify: forget, revoke: (batch: TakenBatch) => heart.revoker.run(batch) };
+  const handlers = {
+    classify: forget,
+    fetch: forget,
+    scan: forget,
+    follow: forget,
+    examine: forget,
+    report_back: forget,
+    bulk: forget,
+    notify: forget,
+    deliver: forget,
+    revoke: (batch: TakenBatch) => heart.revoker.run(batch),
+    revoke_elsewhere: forget,
+  };
   const workers = new Workers({ db: heart.db, queues, dispatcher, handlers, log: heart.log });
   cleanups.push(async () => {
     await dispatcher.stop();
@@ -57,9 +69,10 @@ for (const { engine, resource } of engines) {
     it("revokes what was reported while nobody polls", async () => {
       const jobs = await testJobs(url);
       jobs.workers.start();
+      await until("the queue answers", () => jobs.queues.ping().then(() => true), { withinMs: 30_000 });
       await jobs.report([(await jobs.mint()).text]);
       jobs.dispatcher.wake(["revoke"]);
-      await until("the token is revoked", async () => (await jobs.incidents())[0]?.state === "revoked");
+      await until("the token is revoked", async () => (await jobs.incidents())[0]?.state === "revoked", { withinMs: 30_000 });
     });
 
     it("a thousand tokens of one delivery are revoked by a handful of jobs", async () => {
@@ -99,11 +112,12 @@ for (const { engine, resource } of engines) {
     it("jobs that were forged, doubled or come late change nothing", async () => {
       const jobs = await testJobs(url);
       jobs.workers.start();
+      await until("the queue answers", () => jobs.queues.ping().then(() => true), { withinMs: 30_000 });
       await jobs.report([(await jobs.mint()).text]);
       await jobs.queues.add("revoke", { lease: "11111111-1111-4111-8111-111111111111" });
       await jobs.queues.add("revoke", { lease: "not even a uuid" });
       jobs.dispatcher.wake(["revoke"]);
-      await until("the token is revoked", async () => (await jobs.incidents())[0]?.state === "revoked");
+      await until("the token is revoked", async () => (await jobs.incidents())[0]?.state === "revoked", { withinMs: 30_000 });
       expect(await jobs.count("notices")).toBe(1);
     });
 

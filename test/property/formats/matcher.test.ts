@@ -62,7 +62,8 @@ test("a copy is proven however it was attenuated and wherever it was cut behind 
         expect(candidate).toBeNull();
         return;
       }
-      const proof = candidate && pypi.prove(candidate, { key: new Secret(rootKey), caveats: macaroon.caveats.map(({ id }) => id) });
+      const proof =
+        candidate && pypi.prove(candidate, { kind: "root_key", key: new Secret(rootKey), caveats: macaroon.caveats.map(({ id }) => id) });
       const detail = cut > 0 ? "truncated" : added.length > 0 ? "attenuated" : "exact";
       expect(proof).toMatchObject({ genuine: true, detail });
     }),

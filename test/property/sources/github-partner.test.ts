@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { systemClock } from "../../../src/kernel/clock.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
-import { githubPartner } from "../../../src/sources/github-partner.ts";
+import githubPartner from "../../../src/sources/known/github-partner.ts";
 import type { Label } from "../../../src/sources/source.ts";
-import { recordingLog } from "../../unit/sources/support.ts";
+import { sourceSettings } from "../../unit/sources/support.ts";
 
-const source = githubPartner({ apiUrl: "http://127.0.0.1:9", labels: "raw", clock: systemClock, log: recordingLog().log });
-const hashing = githubPartner({ apiUrl: "http://127.0.0.1:9", labels: "hash", clock: systemClock, log: recordingLog().log });
+const source = githubPartner(sourceSettings());
+const hashing = githubPartner(sourceSettings({ labels: "hash" }));
 
 const anyText = fc.string({ unit: "binary" });
 const field = fc.oneof(anyText, fc.jsonValue());

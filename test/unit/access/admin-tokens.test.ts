@@ -27,6 +27,9 @@ describe("admin tokens", () => {
     const text = (await tokens.mint("deploy bot")).reveal("test");
     expect(text).toMatch(/^twadmin_[\w-]{43}$/u);
     expect(await tokens.authenticate(text)).toBe("admin:deploy bot");
+    expect(await database.query("select actor, detail from audit_events where action = 'admin_token.minted'")).toEqual([
+      { actor: "operator", detail: '{"name":"deploy bot"}' },
+    ]);
     for (const wrong of [text.slice(0, -1), `${text}x`, text.toUpperCase(), text.slice(8), "the-configured-toke"]) {
       expect(await tokens.authenticate(wrong)).toBeNull();
     }

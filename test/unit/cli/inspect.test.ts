@@ -2,15 +2,24 @@ import { Readable, Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { rootKeyFromHex, runInspect } from "../../../src/cli/inspect/inspect.ts";
 import type { Inspection } from "../../../src/cli/inspect/inspection.ts";
+import type { Format } from "../../../src/formats/format.ts";
+import github from "../../../src/formats/known/code-hosts/github.ts";
+import gitlabRoutable from "../../../src/formats/known/code-hosts/gitlab-routable.ts";
+import fly from "../../../src/formats/known/macaroons/fly.ts";
+import jwt from "../../../src/formats/known/standards/jwt.ts";
 import { encodeV2 } from "../../../src/formats/macaroon/codec/encode.ts";
 import { macaroonFormat } from "../../../src/formats/macaroon/format.ts";
+import { CRC32_BASE36, CRC32_BASE62 } from "../../../src/formats/text/checksum.ts";
 import { encodeV1, minted, oracleSignature } from "../formats/oracle.ts";
 
 const pypi = macaroonFormat({ id: "pypi", title: "PyPI API token", issuer: "pypi", prefix: "pypi-", location: "pypi.org" });
 const { rootKey, macaroon, bytes } = minted({ caveats: ['[3,"u"]'] });
 const token = `pypi-${bytes.toString("base64url")}`;
 
-async function run(input: Readable, options: { json: boolean; rootKey?: Buffer }): Promise<string> {
+async function run(
+  input: Readable,
+  { formats = [pypi], ...options }: { json: boolean; rootKey?: Buffer; formats?: Format[] },
+): Promise<string> {
   const chunks: Buffer[] = [];
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -18,7 +27,7 @@ async function run(input: Readable, options: { json: boolean; rootKey?: Buffer }
       done();
     },
   });
-  expect(await runInspect({ input, output, formats: [pypi], ...options })).toBe(0);
+  expect(await runInspect({ input, output, formats, ...options })).toBe(0);
   expect(output.writableEnded).toBe(false);
   return Buffer.concat(chunks).toString();
 }
@@ -148,4 +157,59 @@ test("people get one fact a line, without foreign control characters", async () 
 test.each(["", "abc", "0g", "0x12"])("a bad hexadecimal key is refused in words: %j", (text) => {
   expect(() => rootKeyFromHex(text)).toThrow(/--root-key-hex takes an even number of hexadecimal digits, but it/u);
   expect(rootKeyFromHex("00FFab")).toEqual(Buffer.of(0, 255, 171));
+});
+
+describe("what else stands in a token is shown, whatever its format:", () => {
+  const formats = [github(), gitlabRoutable(), jwt(), fly()];
+  const told = async (text: string): Promise<Inspection> =>
+    JSON.parse(await run(Readable.from([Buffer.from(text)]), { json: true, formats })) as Inspection;
+  const factsOf = async (text: string): Promise<readonly string[]> =>
+    (await told(text)).facts!.map(({ name, text: value }) => `${name}: ${value}`);
+
+  test("a checksum that holds, and one that does not", async () => {
+    const personal = `ghp_${"A".repeat(30)}`;
+    const good = `${personal}${CRC32_BASE62.of("ghp_", "A".repeat(30))[0]!}`;
+    expect(await told(good)).toMatchObject({ format: "github", facts: [{ name: "checksum", text: "holds" }] });
+    expect(await told(`${personal}000000`)).toMatchObject({
+      format: null,
+      problem: "it would be a GitHub token, but its checksum is wrong",
+    });
+  });
+
+  test("who issued a JWT and until when, but not whom it is about", async () => {
+    const encode = (json: object): string => Buffer.from(JSON.stringify(json)).toString("base64url");
+    const claims = { iss: "https://idp.example", jti: "id-1", sub: "ada@example.com", exp: 1_800_000_000, iat: "soon" };
+    const compact = `${encode({ alg: "ES256", kid: "k1" })}.${encode(claims)}.${"A".repeat(86)}`;
+    expect(await factsOf(compact)).toEqual([
+      "algorithm: ES256",
+      "key: k1",
+      "issuer: https://idp.example",
+      "identifier: id-1",
+      "expires: 2027-01-15T08:00:00.000Z",
+    ]);
+  });
+
+  test("where a GitLab token routes to, and none of its random bytes", async () => {
+    const routing = "o:1\np:zz\nx:1";
+    const payload = Buffer.concat([Buffer.alloc(16, "r"), Buffer.from(routing), Buffer.of(routing.length)]).toString("base64url");
+    const head = `${payload}.01.${payload.length.toString(36).padStart(2, "0")}`;
+    expect(await factsOf(`glpat-${head}${CRC32_BASE36.of("glpat-", head)[0]!}`)).toEqual([
+      "checksum: holds",
+      "organisation: 1",
+      `project: ${35 * 36 + 35}`,
+    ]);
+  });
+
+  test("the members of a bundle of Fly.io's", async () => {
+    const [one, another] = [fly().example(), fly().example()];
+    const facts = await factsOf(`FlyV1 ${one},${another},fm2_AAAA`);
+    expect(facts).toContain("location: https://api.fly.io/v1");
+    expect(facts.filter((fact) => fact.startsWith("in bundle: token "))).toHaveLength(2);
+    expect(facts).toContain("in bundle: something that cannot be read");
+  });
+
+  test("one fact a line for people", async () => {
+    const text = await run(Readable.from([Buffer.from(github().example())]), { json: false, formats });
+    expect(text).toMatch(/^token {7}gh._/u);
+  });
 });

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
-import { loadConfig } from "../../../src/config/load.ts";
+import { loadConfig, loadParts } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/read.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 import type { Secret } from "../../../src/kernel/secret.ts";
+import { GITHUB_DEFAULTS, MAIL_DEFAULTS } from "./defaults.ts";
 
 const SECRET = randomBytes(32).toString("base64");
 const NO_FILES = (path: string): string => {
@@ -29,13 +30,46 @@ function mistakesOf(env: Environment, readFile = NO_FILES): string[] {
 describe("with an empty environment", () => {
   test("every documented default holds", () => {
     expect(load({})).toEqual({
+      dashboard: { signInLinks: true, bulkApprovalAbove: 100, oidc: null },
       process: { production: false, role: "all", logLevel: "info", shutdownMs: 15_000 },
-      http: { host: "127.0.0.1", port: 3000, publicUrl: "http://localhost:3000", maxInflightBytes: 268_435_456 },
-      storage: { dataDir: `${process.cwd()}/data`, databaseUrl: null, redisUrl: null, retentionDays: 30 },
-      secrets: { master: null, adminToken: null },
-      mail: { smtpUrl: null, from: { name: "Tokenward", address: "tokenward@localhost" }, productName: "Tokenward", supportAddress: null },
+      http: {
+        host: "127.0.0.1",
+        port: 3000,
+        publicUrl: "http://localhost:3000",
+        maxInflightBytes: 268_435_456,
+        trustedProxies: [],
+        revokesPerHour: 100,
+      },
+      storage: { dataDir: `${process.cwd()}/data`, databaseUrl: null, redisUrl: null, retentionDays: 30, historyDays: null },
+      secrets: { master: null, sealingKeys: null, adminToken: null },
+      mail: MAIL_DEFAULTS,
       tokens: { prefix: "tokenward", location: "localhost" },
-      sources: { github: { apiUrl: "https://api.github.com", token: null }, keyOverlapMs: 3_600_000, labels: "raw" },
+      sources: { github: GITHUB_DEFAULTS, keyOverlapMs: 3_600_000, labels: "raw" },
+      hosts: {
+        gitlab: null,
+        gitea: null,
+        bitbucketCloud: null,
+        bitbucketServer: null,
+        azure: null,
+        push: { commits: 1_000, bytes: 128 * 1024 * 1024, seconds: 600 },
+      },
+      forges: {
+        gitlab: {
+          keysUrl: null,
+          webhookTokens: null,
+          signingTokens: null,
+          revocationTokens: null,
+          revocableTypes: ["gitleaks_rule_id_tokenward_api_token"],
+        },
+        depsdev: { keysUrl: null },
+        giteaSecrets: null,
+        bitbucketSecrets: null,
+        azureCredentials: null,
+        standardSecrets: null,
+      },
+      outgoing: { allowAddresses: [] },
+      file: { formats: [], disclosers: [], issuers: [], policies: [], exempt: [], dry_run: false },
+      settings: expect.any(Array),
     });
   });
 
@@ -85,9 +119,17 @@ const RULES: readonly [
       "javascript:x",
     ],
   ],
+  [
+    "TRUSTED_PROXIES",
+    (c) => c.http.trustedProxies,
+    { "10.0.0.0/8, ::1": ["10.0.0.0/8", "::1"], loopback: ["loopback"], "2001:db8::/32": ["2001:db8::/32"] },
+    ["true", "1", "10.0.0.0/33", "example.org", "10.0.0.0/8,", "*"],
+  ],
+  ["REVOKE_PER_HOUR", (c) => c.http.revokesPerHour, { "1": 1, "5000": 5_000 }, ["0", "-1"]],
   ["MAX_INFLIGHT_MIB", (c) => c.http.maxInflightBytes, { "32": 33_554_432 }, ["31", "65537"]],
   ["DATA_DIR", (c) => c.storage.dataDir, { "/var/lib/tokenward": "/var/lib/tokenward", x: `${process.cwd()}/x` }, ["a\0b", "a\nb", " "]],
   ["RETENTION_DAYS", (c) => c.storage.retentionDays, { "1": 1, "30": 30 }, ["0", "31"]],
+  ["HISTORY_DAYS", (c) => c.storage.historyDays, { "60": 60, "36500": 36_500 }, ["59", "36501", "0"]],
   [
     "MAIL_FROM",
     (c) => c.mail.from,
@@ -264,6 +306,29 @@ describe("mistakes", () => {
   });
 });
 
+describe("a part of the configuration", () => {
+  test("is read whatever is wrong with the others", () => {
+    const env = {
+      SMTP_URL: "x",
+      PORT: "x",
+      DATABASE_URL: "postgres://h/db",
+      TOKENWARD_SECRET_FILE: "/none",
+      DATA_DIR: "/x",
+      LOG_LEVEL: "x",
+    };
+    expect(loadParts(env, ["storage"], NO_FILES).storage.dataDir).toBe("/x");
+    expect(loadParts({ ...env, PORT: "1" }, ["tokens", "file"], NO_FILES).tokens.location).toBe("localhost");
+  });
+
+  test("is refused for its own mistakes and for no others", () => {
+    const env = { SMTP_URL: "x", TOKEN_PREFIX: "X", PUBLIC_URL: "x", HOST: " " };
+    expect(() => loadParts(env, ["tokens"], NO_FILES)).toThrow(
+      /^the configuration has 2 mistakes:\n {2}PUBLIC_URL .+\n {2}TOKEN_PREFIX [^\n]+$/u,
+    );
+    expect(() => loadParts({ ...env, TOKENWARD_CONFIG: "/none" }, ["file"], NO_FILES)).toThrow(/one mistake:\n {2}TOKENWARD_CONFIG names/u);
+  });
+});
+
 test("nothing in a configuration can be changed", () => {
   const frozen = (value: unknown): boolean =>
     typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen));
@@ -296,17 +361,27 @@ describe("warnings", () => {
     ]);
   });
 
-  test("say that TOKENWARD_CONFIG has no effect yet", () => {
-    expect(warningsOf({ TOKENWARD_CONFIG: "/etc/tokenward.json" })).toEqual([expect.stringContaining("TOKENWARD_CONFIG is set, but")]);
-  });
-
   test.each(["http://ghe.example", "http://10.0.0.1", "http://127.0.0.1.example"])("say that %s can be tampered with", (url) => {
     expect(warningsOf({ GITHUB_API_URL: url })).toEqual([expect.stringContaining("GITHUB_API_URL is plain http")]);
     expect(warningsOf({ PUBLIC_URL: url })).toEqual([expect.stringContaining("PUBLIC_URL is plain http")]);
+    expect(warningsOf({ GITLAB_KEYS_URL: url })).toEqual([expect.stringContaining("GITLAB_KEYS_URL is plain http")]);
   });
 
   test.each(["http://127.0.0.1:1234", "http://localhost", "http://[::1]:1", "https://ghe.example"])("say nothing about %s", (url) => {
     expect(warningsOf({ GITHUB_API_URL: url, PUBLIC_URL: url })).toEqual([]);
+  });
+
+  test("are told beside the mistakes: one may be the other's cause", () => {
+    const env = {
+      NODE_ENV: "production",
+      DATABASE_URL: "postgres://h/db",
+      TOKENWARD_SECERT: SECRET,
+      PUBLIC_URL: "http://t.example",
+      SMTP_URL: "x",
+    };
+    expect(() => loadConfig(env)).toThrow(
+      /^the configuration has 2 mistakes:\n {2}SMTP_URL .+\n {2}TOKENWARD_SECRET is not set.+\n3 warnings:\n {2}TOKENWARD_SECERT is not a variable.+\n {2}PUBLIC_URL is plain http.+\n {2}MAIL_FROM is not set.+$/u,
+    );
   });
 
   test("tell a production installation everything it lacks", () => {

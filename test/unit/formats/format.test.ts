@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Candidate, Format } from "../../../src/formats/format.ts";
+import type { Candidate, Format, Proof, RootKey } from "../../../src/formats/format.ts";
 import { encodeV2 } from "../../../src/formats/macaroon/codec/encode.ts";
 import { macaroonFormat } from "../../../src/formats/macaroon/format.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
@@ -19,7 +19,7 @@ function read(text: string, format: Format = pypi): Candidate {
 }
 
 function prove(text: string, { rootKey, macaroon }: Minted) {
-  return pypi.prove(read(text), { key: new Secret(rootKey), caveats: macaroon.caveats.map(({ id }) => id) });
+  return pypi.prove(read(text), { kind: "root_key", key: new Secret(rootKey), caveats: macaroon.caveats.map(({ id }) => id) }) as Proof;
 }
 
 describe("the constant start of a token", () => {
@@ -152,13 +152,13 @@ describe("proof", () => {
   });
 
   test("with other caveats than the issuer's record has, it is genuine but not attenuated", () => {
-    const record = { key: new Secret(token.rootKey), caveats: [Buffer.from('[3,"another"]')] };
+    const record: RootKey = { kind: "root_key", key: new Secret(token.rootKey), caveats: [Buffer.from('[3,"another"]')] };
     expect(pypi.prove(read(textOf(bytes)), record)).toMatchObject({ genuine: true, detail: "exact" });
   });
 
   test("with fewer caveats than the issuer's record it is still genuine: only the issuer could have signed it", () => {
     const fewer = minted({ caveats: [] });
-    const record = { key: new Secret(fewer.rootKey), caveats: [Buffer.from('[3,"u"]')] };
+    const record: RootKey = { kind: "root_key", key: new Secret(fewer.rootKey), caveats: [Buffer.from('[3,"u"]')] };
     expect(pypi.prove(read(textOf(fewer.bytes)), record)).toMatchObject({ genuine: true, detail: "exact" });
   });
 
@@ -185,6 +185,6 @@ describe("proof", () => {
 
   test("a candidate of another format is an answer, not an exception", () => {
     const foreign = { ...read(textOf(bytes)), bytes: new Secret(Buffer.from("ghp_something")) };
-    expect(pypi.prove(foreign, { key: new Secret(token.rootKey), caveats: [] })).toEqual({ genuine: false });
+    expect(pypi.prove(foreign, { kind: "root_key", key: new Secret(token.rootKey), caveats: [] })).toEqual({ genuine: false });
   });
 });

@@ -5,7 +5,7 @@ import { parseQuery } from "../../../src/incidents/queries/query-language.ts";
 import { INCIDENT_STATES } from "../../../src/incidents/state.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 
-const KEYS = ["state", "verdict", "format", "issuer", "source", "token", "owner"];
+const KEYS = ["state", "verdict", "format", "issuer", "source", "token", "owner", "age", "occurrences", "assignee"];
 const pasted = `tokenward-${"A".repeat(60)}`;
 
 /** What a reader makes of it: a value, or the error that it is allowed to throw. */
@@ -90,6 +90,8 @@ describe("the query language", () => {
     ["state:open", "q: there is no such state; allowed: received, revoking, revoked, dismissed, needs_attention, closed"],
     ["state:revoked color:red", "q: not understood from character 15 on; allowed: key:value"],
     ["state:revoked state:closed", "q: state is given twice"],
+    ["age:7", "q: the value of age is not understood; allowed: <7d, >12h; m, h, d or w"],
+    ["occurrences:many", "q: the value of occurrences is not understood; allowed: >5, <3, 4"],
     ["owner:", "q: not understood from character 1 on"],
     ["x".repeat(501), "q is longer than 500 characters"],
   ])("says what is wrong with it: %#", (query, message) => {

@@ -42,7 +42,7 @@ beforeAll(async () => {
   site = await serve(mount(routes, admins));
 });
 
-async function call(method: string, path: string, body: string | Buffer | null = null, bearer = "good") {
+async function call(method: string, path: string, body: string | Buffer<ArrayBuffer> | null = null, bearer = "good") {
   const headers = { authorization: `Bearer ${bearer}`, "content-type": "application/json" };
   const response = await fetch(site.url + path, { method, headers, body });
   const text = await response.text();

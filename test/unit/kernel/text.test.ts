@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanLine } from "../../../src/kernel/text.ts";
+import { cleanLine, maskAddresses } from "../../../src/kernel/text.ts";
 
 describe("cleanLine", () => {
   it("folds what would write its own paragraph into a mail", () => {
@@ -22,4 +22,11 @@ describe("cleanLine", () => {
       }),
     );
   });
+});
+
+it("addresses in what a relay says are masked", () => {
+  expect(maskAddresses("550 5.1.1 <ada.lovelace@example.com>: no such user; a@b.c")).toBe(
+    "550 5.1.1 <a…@example.com>: no such user; a…@b.c",
+  );
+  expect(maskAddresses("451 come again @ noon")).toBe("451 come again @ noon");
 });

@@ -32,9 +32,23 @@ test.each(CATALOGUES.map((catalogue) => [catalogue.language, catalogue] as const
 );
 
 test.each(CATALOGUES)("a subject in $language leaves room for the token's name", ({ messages }) => {
-  for (const key of ["revoked.subject.short", "harmless.subject.short"] as const) {
+  for (const key of KEYS.filter((one) => one.endsWith(".subject.short"))) {
     expect(messages[key].replace("{product}", "x".repeat(20)).replace("{name}", "").length).toBeLessThanOrEqual(64);
   }
+});
+
+test.each([
+  ["zh", "zh-Hans"],
+  ["zh-CN", "zh-Hans"],
+  ["zh-SG", "zh-Hans"],
+  ["zh-TW", "en"],
+  ["pt", "pt-BR"],
+  ["pt-PT", "pt-BR"],
+  ["iw", "he"],
+  ["de-CH", "de"],
+  ["sr-Latn", "en"],
+])("an owner who reads %s is written to in %s", (locale, language) => {
+  expect(phrasebook(locale).language).toBe(language);
 });
 
 const translated = (language: string, dir: "ltr" | "rtl" = "ltr"): Catalogue => ({

@@ -1,16 +1,15 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../../../src/kernel/clock.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
-import { githubPartner } from "../../../src/sources/github-partner.ts";
+import githubPartner from "../../../src/sources/known/github-partner.ts";
 import type { LabelMode } from "../../../src/sources/registry.ts";
-import type { Label, Source, SourceAnswer } from "../../../src/sources/source.ts";
-import { recordingLog } from "./support.ts";
+import type { Label, ReportSource, SourceAnswer } from "../../../src/sources/source.ts";
+import { sourceSettings } from "./support.ts";
 
 const source = createSource("raw");
 
-function createSource(labels: LabelMode): Source {
-  return githubPartner({ apiUrl: "http://127.0.0.1:9", labels, clock: systemClock, log: recordingLog().log });
+function createSource(labels: LabelMode): ReportSource {
+  return githubPartner(sourceSettings({ labels }));
 }
 
 function read(document: unknown): (null | { token: string; type: string; url: string | null; place: string | null })[] {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Secret } from "../../../src/kernel/secret.ts";
 import { FakeGithub } from "../../../src/simulate/fake-github.ts";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
-import { githubPartner } from "../../../src/sources/github-partner.ts";
+import githubPartner from "../../../src/sources/known/github-partner.ts";
 import type { LabelMode } from "../../../src/sources/registry.ts";
-import type { Authentication, Source } from "../../../src/sources/source.ts";
-import { ManualClock, MINUTE, recordingLog, requestOf } from "./support.ts";
+import type { Authentication, ReportSource } from "../../../src/sources/source.ts";
+import { ManualClock, MINUTE, requestOf, sourceSettings } from "./support.ts";
 
 interface Vector {
   readonly key_identifier: string;
@@ -19,7 +19,7 @@ const VECTORS = JSON.parse(readFileSync(new URL("../../fixtures/github-partner.j
 
 let github: FakeGithub;
 let clock: ManualClock;
-let source: Source;
+let source: ReportSource;
 
 beforeEach(async () => {
   github = await FakeGithub.start();
@@ -30,8 +30,8 @@ afterEach(async () => {
   await github.stop();
 });
 
-function createSource(labels: LabelMode): Source {
-  return githubPartner({ apiUrl: github.apiUrl, labels, clock, log: recordingLog().log });
+function createSource(labels: LabelMode): ReportSource {
+  return githubPartner(sourceSettings({ github: { apiUrl: github.apiUrl }, labels, clock }));
 }
 
 describe.each(VECTORS)("GitHub's published sample of key $key_identifier", (vector) => {
@@ -76,7 +76,7 @@ test("rotation while deliveries are in flight refuses no genuine delivery", asyn
 });
 
 test("a token for the key endpoint is sent to it", async () => {
-  const withToken = githubPartner({ apiUrl: github.apiUrl, token: new Secret("ghp_x"), labels: "raw", clock, log: recordingLog().log });
+  const withToken = githubPartner(sourceSettings({ github: { apiUrl: github.apiUrl, token: new Secret("ghp_x") }, clock }));
   const body = Buffer.from("[]");
   expect(await withToken.authenticate(requestOf(body, github.sign(body)))).toEqual({ ok: true });
   expect(github.lastKeyRequest?.authorization).toBe("Bearer ghp_x");

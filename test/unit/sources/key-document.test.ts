@@ -1,12 +1,12 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
-import { KeyDocumentError, readKeyDocument } from "../../../src/sources/key-document.ts";
+import { type Curve, KeyDocumentError, readKeyDocument } from "../../../src/sources/signing/key-document.ts";
 
 const { publicPem } = createFakeKey();
 
-function read(document: unknown): ReturnType<typeof readKeyDocument> {
-  return readKeyDocument(Buffer.from(typeof document === "string" ? document : JSON.stringify(document)));
+function read(document: unknown, curves: readonly Curve[] = ["P-256"]): ReturnType<typeof readKeyDocument> {
+  return readKeyDocument(Buffer.from(typeof document === "string" ? document : JSON.stringify(document)), curves);
 }
 
 function listing(...keys: readonly unknown[]): object {
@@ -100,4 +100,13 @@ test("a key that is listed twice is one key, and current when either entry says 
 test("an identifier called __proto__ is an identifier like any other", () => {
   const keys = read(`{"public_keys":[{"key_identifier":"__proto__","key":${JSON.stringify(publicPem)},"__proto__":{"x":1}}]}`);
   expect([...keys.keys()]).toEqual(["__proto__"]);
+});
+
+test("a source may allow other curves; each key is on one of them or of no use", () => {
+  const on = (curve: string): object => ({ key_identifier: curve, key: createFakeKey(curve).publicPem });
+  const document = listing(...["prime256v1", "secp384r1", "secp521r1", "secp256k1"].map(on));
+  const usable = (curves: readonly Curve[]): string[] =>
+    [...read(document, curves)].filter(([, { key }]) => key !== null).map(([id]) => id);
+  expect(usable(["P-256"])).toEqual(["prime256v1"]);
+  expect(usable(["P-384", "P-521"])).toEqual(["secp384r1", "secp521r1"]);
 });

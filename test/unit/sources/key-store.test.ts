@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { AppError } from "../../../src/kernel/errors.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
 import { FakeGithub } from "../../../src/simulate/fake-github.ts";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
-import type { FaultName } from "../../../src/simulate/key-endpoint-faults.ts";
-import { KeyStore, type KeyStoreTimings } from "../../../src/sources/key-store.ts";
+import { KeyStore, type KeyStoreTimings } from "../../../src/sources/signing/key-store.ts";
+import { FAULTY, verdictOn, verdictsOn } from "./key-verdicts.ts";
 import { HOUR, ManualClock, MINUTE, recordingLog, SECOND } from "./support.ts";
 
 let github: FakeGithub;
@@ -25,29 +24,13 @@ const logged = recordingLog();
 function createStore(timings: Partial<KeyStoreTimings> = {}, token?: Secret): KeyStore {
   return new KeyStore({
     owner: "fake GitHub",
-    endpoint: { url: `${github.apiUrl}/meta/public_keys/secret_scanning`, token },
+    endpoint: { url: `${github.apiUrl}/meta/public_keys/secret_scanning`, token, curves: ["P-256"] },
     clock,
     log: logged.log,
     observer: { onFetch: (outcome) => events.push(outcome), onAlarm: (alarm) => events.push(alarm) },
-    timings: { fetchTimeout: 200, ...timings },
+    timings: { fetchTimeout: 2_500, ...timings },
   });
 }
-
-async function verdictOn(store: KeyStore, id: string): Promise<string> {
-  try {
-    const found = await store.find(id);
-    return found.ok ? "found" : found.reason;
-  } catch (error) {
-    return error instanceof AppError ? error.code : "crashed";
-  }
-}
-
-/** The different verdicts on all of them at once. */
-async function verdictsOn(store: KeyStore, ids: readonly string[]): Promise<string[]> {
-  return [...new Set(await Promise.all(ids.map(async (id) => await verdictOn(store, id))))];
-}
-
-const FAULTY: readonly FaultName[] = ["down", "slow", "rateLimited", "error", "garbage", "empty", "redirect", "notModified", "huge"];
 
 describe("a cold store", () => {
   test("fetches once and finds the key", async () => {
@@ -200,67 +183,6 @@ describe("a warm store whose endpoint fails", () => {
   });
 });
 
-describe("an identifier nobody knows", () => {
-  test("is fetched for, then refused", async () => {
-    const store = createStore();
-    await store.find(github.currentKey.id);
-    expect(await verdictOn(store, "f".repeat(64))).toBe("unknown_key");
-    expect(github.keyRequests).toBe(2);
-  });
-
-  test("causes at most one fetch a minute, however many are made up, and locks no good one out", async () => {
-    const store = createStore();
-    await store.find(github.currentKey.id);
-    for (let minute = 0; minute < 3; minute += 1) {
-      for (let attempt = 0; attempt < 50; attempt += 1) expect(await verdictOn(store, `made-up-${minute}-${attempt}`)).toBe("unknown_key");
-      expect(await verdictOn(store, github.currentKey.id)).toBe("found");
-      expect(github.keyRequests).toBe(2 + minute);
-      clock.advance(MINUTE);
-    }
-  });
-
-  test("costs one fetch in all when it is the first a cold store hears of", async () => {
-    const store = createStore();
-    const ids = Array.from({ length: 50 }, (_, index) => `made-up-${index}`);
-    expect(await verdictsOn(store, ids)).toEqual(["unknown_key"]);
-    expect(await verdictsOn(store, ids)).toEqual(["unknown_key"]);
-    expect(github.keyRequests).toBe(1);
-  });
-
-  test.each(FAULTY.filter((fault) => fault !== "notModified"))("is not refused while the endpoint is %s: we cannot tell", async (fault) => {
-    const store = createStore();
-    await store.find(github.currentKey.id);
-    github.break(fault);
-    expect(await verdictOn(store, "f".repeat(64))).toBe("unavailable");
-    expect(await verdictOn(store, github.currentKey.id)).toBe("found");
-  });
-
-  test("is found a moment after its key was published, even right after another fetch", async () => {
-    const store = createStore();
-    await store.find(github.currentKey.id);
-    const fresh = github.rotate();
-    expect(await verdictOn(store, fresh.id)).toBe("found");
-  });
-
-  test("is fetched for once more when the fetch it met on its way began before its key existed", async () => {
-    const store = createStore();
-    await store.find(github.currentKey.id);
-    clock.advance(30 * MINUTE);
-    const old = github.currentKey;
-    const list = JSON.stringify({ public_keys: [{ key_identifier: old.id, key: old.publicPem, is_current: true }] });
-    const late = new Promise<string>((resolve) => {
-      // The overdue confirmation is on its way when the key is rotated, and brings the list as it was before.
-      github.break((response) => {
-        github.repair();
-        resolve(verdictOn(store, github.rotate().id));
-        setImmediate(() => response.writeHead(200).end(list));
-      });
-    });
-    expect(await verdictOn(store, old.id)).toBe("found");
-    expect(await late).toBe("found");
-  });
-});
-
 describe("rotation", () => {
   test("a key that we saw retire stays good for an hour, and is stale then", async () => {
     const store = createStore();
@@ -387,7 +309,7 @@ test("a source with a token sends it, one without sends none, and neither is log
 
 test("two stores never share keys", async () => {
   const other = await FakeGithub.start();
-  const endpoint = { url: `${other.apiUrl}/meta/public_keys/secret_scanning` };
+  const endpoint = { url: `${other.apiUrl}/meta/public_keys/secret_scanning`, curves: ["P-256"] as const };
   const mine = createStore();
   const theirs = new KeyStore({ owner: "other", endpoint, clock, log: logged.log });
   expect(await verdictOn(mine, other.currentKey.id)).toBe("unknown_key");

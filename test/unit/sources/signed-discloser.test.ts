@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { expect, test } from "vitest";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
-import { signedDiscloser } from "../../../src/sources/signed-discloser.ts";
+import { signedDiscloser } from "../../../src/sources/signing/signed-discloser.ts";
 import { requestOf } from "./support.ts";
 
 const key = createFakeKey();
@@ -13,8 +13,7 @@ const authenticate = discloserWith(createPublicKey(key.publicPem));
 
 function discloserWith(publicKey: KeyObject): ReturnType<typeof signedDiscloser> {
   return signedDiscloser({
-    keyIdHeader: "x-key",
-    signatureHeader: "x-signature",
+    headers: [{ keyId: "x-key", signature: "x-signature" }],
     findKey: async (id) => {
       asked.push(id);
       return id === key.id ? { ok: true, key: publicKey } : { ok: false, reason: "unknown_key" };
@@ -117,8 +116,7 @@ test("(r, n−s) verifies as well: the text of a signature identifies nothing", 
 test("a key that cannot be found is refused with the store's reason, and one that cannot be decided on stays an error", async () => {
   expect(await reasonFor(requestOf(body, { "X-Key": "other", "X-Signature": good }))).toBe("unknown_key");
   const undecided = signedDiscloser({
-    keyIdHeader: "x-key",
-    signatureHeader: "x-signature",
+    headers: [{ keyId: "x-key", signature: "x-signature" }],
     findKey: async () => {
       throw new Error("no keys");
     },
@@ -147,3 +145,21 @@ function derInteger(unsigned: Buffer): Buffer {
   const lead = Buffer.alloc(bytes[0]! >= 0x80 ? 1 : 0);
   return Buffer.concat([Buffer.of(0x02, lead.length + bytes.length), lead, bytes]);
 }
+
+test("of several pairs of header names a delivery carries one: never two, and never one of each", async () => {
+  const either = signedDiscloser({
+    headers: [
+      { keyId: "x-key", signature: "x-signature" },
+      { keyId: "y-key", signature: "y-signature" },
+    ],
+    findKey: async () => await Promise.resolve({ ok: true, key: createPublicKey(key.publicPem) }),
+  });
+  const [x, y] = [
+    { "x-key": key.id, "x-signature": good },
+    { "y-key": key.id, "y-signature": good },
+  ];
+  expect([await either(requestOf(body, x)), await either(requestOf(body, y))]).toEqual([{ ok: true }, { ok: true }]);
+  expect(await either(requestOf(body, { ...x, ...y }))).toEqual({ ok: false, reason: "repeated_header" });
+  expect(await either(requestOf(body, { "x-key": key.id, "y-signature": good }))).toEqual({ ok: false, reason: "repeated_header" });
+  expect(await either(requestOf(body, { "y-key": key.id }))).toEqual({ ok: false, reason: "missing_header" });
+});

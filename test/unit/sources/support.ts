@@ -1,12 +1,17 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { pino } from "pino";
-import type { Clock } from "../../../src/kernel/clock.ts";
+import { type Clock, systemClock } from "../../../src/kernel/clock.ts";
+import type { SourceSettings } from "../../../src/sources/registry.ts";
 import type { RawRequest } from "../../../src/sources/source.ts";
 
 /** A clock that only moves when told. */
 export class ManualClock implements Clock {
-  #time = Date.parse("2026-03-17T12:00:00Z");
+  #time: number;
+
+  constructor(time = Date.parse("2026-03-17T12:00:00Z")) {
+    this.#time = time;
+  }
 
   now(): Date {
     return new Date(this.#time);
@@ -45,4 +50,23 @@ export async function close(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close().closeAllConnections();
   await closed;
+}
+
+/** Settings of an installation that has no sources but GitHub's partner programme; `changes` on top. */
+export function sourceSettings(changes: Partial<SourceSettings> = {}): SourceSettings {
+  return {
+    labels: "raw",
+    keyOverlapMs: HOUR,
+    github: { apiUrl: "http://127.0.0.1:9" },
+    gitlab: { keysUrl: null, webhookTokens: null, signingTokens: null, revocationTokens: null, revocableTypes: [] },
+    depsdev: { keysUrl: null },
+    giteaSecrets: null,
+    bitbucketSecrets: null,
+    azureCredentials: null,
+    standardSecrets: null,
+    disclosers: [],
+    clock: systemClock,
+    log: recordingLog().log,
+    ...changes,
+  };
 }

@@ -1,0 +1,217 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rgPath } from "@vscode/ripgrep";
+import type { Row } from "../table.ts";
+import { type Corpus, makeCorpus, prefixesFor } from "./corpus.ts";
+import { type Cost, type CostOptions, cost } from "./process.ts";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const SECRETLINT = fileURLToPath(new URL("../../node_modules/.bin/secretlint", import.meta.url));
+const COUNTS = [1, 10, 200, 1_000] as const;
+const TAIL = "[0-9A-Za-z_-]{28,255}";
+const GIB = 2 ** 30;
+
+const corpus = (): Corpus => makeCorpus(prefixesFor(10));
+
+/** One file of 1 GiB: our whole process and, apart, what it costs to start; everybody else's whole process. */
+export async function benchFile(): Promise<Row[]> {
+  const { folder, one } = corpus();
+  const rows: Row[] = [row("cat one file of 1 GiB > /dev/null", GIB, await cost(["cat", one]))];
+  for (const count of COUNTS) {
+    const regex = await ripgrep(one, count, false);
+    const fixed = await ripgrep(one, count, true);
+    const start = await tokenward(emptyFile(folder), count, 1);
+    for (const threads of [1, 2]) {
+      const ours = await tokenward(one, count, threads);
+      const what = `1 GiB file, ${count} prefixes, ${threads} thread${threads === 1 ? "" : "s"}`;
+      const aims: Readonly<Record<string, string>> = { "10/1": "≥ 0.8 ×", "10/2": "≥ 1.4 ×", "200/1": "≥ 5 ×", "1000/1": "≥ 8 ×" };
+      const aim = aims[`${count}/${threads}`] ?? "";
+      rows.push({ ...row(what, GIB, ours), beside: besides("ripgrep, one regex", GIB, regex), aim });
+      rows.push({ ...row(`${what}, without the start`, GIB, less(ours, start)), beside: besides("ripgrep, one regex", GIB, regex) });
+      rows.push({ ...row(`${what}, without the start`, GIB, less(ours, start)), beside: besides("ripgrep -F", GIB, fixed) });
+      rows.push({ what: `${what}: peak memory`, value: ours.peakMb, unit: "MB", aim: "≤ 150 MB" });
+    }
+    rows.push({ what: `start of tokenward scan, ${count} prefixes`, value: start.seconds, unit: "s" });
+  }
+  return rows;
+}
+
+/** The same prefixes in a tree of files, all cores. */
+export async function benchTree(): Promise<Row[]> {
+  const { bytes, files, tree } = corpus();
+  const rows: Row[] = [];
+  for (const count of COUNTS) {
+    const regex = await ripgrep(tree, count, false);
+    const ours = await tokenward(tree, count, 2);
+    const alone = await tokenward(tree, count, 1);
+    const aim = { 10: "≥ 1.0 ×", 200: "≥ 2.5 ×", 1_000: "≥ 4 ×" }[count as number] ?? "";
+    const what = `tree of ${files.toLocaleString("en")} files, ${(bytes / GIB).toFixed(2)} GiB, ${count} prefixes`;
+    rows.push({ ...row(`${what}, 2 threads`, bytes, ours), beside: besides("ripgrep, 2 threads", bytes, regex), aim });
+    rows.push(row(`${what}, 1 thread`, bytes, alone));
+    rows.push({ what: `${what}: peak memory`, value: ours.peakMb, unit: "MB", aim: "≤ 150 MB" });
+  }
+  return rows;
+}
+
+/** What takes others too long for a whole gigabyte. */
+export async function benchSlice(): Promise<Row[]> {
+  const { folder, tree } = corpus();
+  const slice = join(folder, "slice");
+  if (!existsSync(slice)) for (const name of ["include", "python3"]) copyIfThere(tree, name, slice);
+  const bytes = Number(execFileSync("du", ["-sb", slice], { encoding: "utf8" }).split("\t")[0]);
+  const patterns = prefixesFor(10).map((prefix) => ({ name: prefix, patterns: [`/${prefix}${TAIL}/`] }));
+  const rules = [{ id: "@secretlint/secretlint-rule-pattern", options: { patterns } }];
+  const preset = [{ id: "@secretlint/secretlint-rule-preset-recommend" }];
+  const config = join(folder, ".secretlintrc.json");
+  const isThere = existsSync(fileURLToPath(new URL("../../node_modules/@secretlint/secretlint-rule-pattern", import.meta.url)));
+  writeFileSync(config, JSON.stringify({ rules: isThere ? rules : preset }));
+  const ours = await tokenward(slice, 10, 2);
+  const lint = await cost([SECRETLINT, "--secretlintrc", config, `${slice}/**/*`], { rounds: 1 });
+  const grep = await cost(["grep", "-rc", "-F", ...prefixesFor(10).flatMap((prefix) => ["-e", prefix]), slice]);
+  const what = `slice of ${(bytes / 2 ** 20).toFixed(0)} MiB, 10 prefixes`;
+  const peer = isThere ? "secretlint, the same patterns" : "secretlint, its recommended rules";
+  return [
+    { ...row(what, bytes, ours), beside: besides(peer, bytes, lint), aim: "≥ 40 ×" },
+    { ...row(what, bytes, ours), beside: besides("grep -r -F", bytes, grep) },
+  ];
+}
+
+/** Input made to be slow to look at, each 256 MiB. */
+export async function benchHostile(): Promise<Row[]> {
+  const { folder } = corpus();
+  const size = 2 ** 28;
+  const url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const start = await tokenward(emptyFile(folder), 10, 1);
+  const inputs: Readonly<Record<string, Buffer>> = {
+    "one endless run": Buffer.from(url.repeat(1_024)),
+    "base64 in lines of 76": Buffer.from(`${(url + url).slice(0, 76)}\n`.repeat(1_000)),
+    "one letter": Buffer.alloc(2 ** 16, "a"),
+    "runs one short of a token": Buffer.from(`${url.slice(0, 30)} `.repeat(2_000)),
+    "prefixes over and over": Buffer.from(prefixesFor(10).join("").repeat(1_000)),
+    "a prefix in every line": Buffer.from(`npm_${url.slice(0, 24)}\n`.repeat(2_000)),
+    "UTF-16": Buffer.from(`${url}\r\n`.repeat(1_000), "utf16le"),
+  };
+  const rows: Row[] = [];
+  for (const [name, piece] of Object.entries(inputs)) {
+    const path = join(folder, "hostile.bin");
+    writeFileSync(path, "");
+    for (let written = 0; written < size; written += piece.length) writeFileSync(path, piece, { flag: "a" });
+    const ours = less(await tokenward(path, 10, 1), start);
+    rows.push({ ...row(`hostile: ${name}, without the start`, size, ours), aim: "≥ 0.5 GB/s" });
+  }
+  return rows;
+}
+
+/** The whole history of a repository: TOKENWARD_BENCH_REPOSITORY, or one that is made. */
+export async function benchHistory(): Promise<Row[]> {
+  const repository = process.env["TOKENWARD_BENCH_REPOSITORY"] ?? madeRepository();
+  const git = (...args: string[]): [string, ...string[]] => ["git", "-C", repository, ...args];
+  const objects = execFileSync(
+    "git",
+    ["-C", repository, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize)", "--unordered"],
+    {
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    },
+  );
+  const sizes = objects.split("\n").flatMap((line) => (line.startsWith("blob ") ? [Number(line.slice(5))] : []));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const log = await cost(git("log", "-p", "-U0", "--all"));
+  const piped = await cost([
+    "sh",
+    "-c",
+    `git -C "$0" log -p -U0 --all | "$1" -a -c -e '(?:${prefixesFor(10).join("|")})${TAIL}'`,
+    repository,
+    rgPath,
+  ]);
+  const ours = await tokenward(["--git", repository], 10, 2);
+  const what = `git history, ${sizes.length.toLocaleString("en")} blobs, ${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  return [
+    { ...row(what, bytes, ours), beside: besides("git log -p -U0 --all", bytes, log), aim: "≥ 2 ×" },
+    { ...row(what, bytes, ours), beside: besides("git log -p -U0 --all | ripgrep", bytes, piped) },
+    { what: `${what}: peak memory`, value: ours.peakMb, unit: "MB", aim: "≤ 150 MB" },
+    ...(await pushRows(repository)),
+  ];
+}
+
+/** What a push of a hundred commits brings. */
+async function pushRows(repository: string): Promise<Row[]> {
+  const { folder } = corpus();
+  const pushed = await tokenward(["--git", repository, "--range", "HEAD~100..HEAD"], 10, 2);
+  const start = await tokenward(emptyFile(folder), 10, 1);
+  return [
+    { what: "a push of 100 commits", value: pushed.seconds, unit: "s", aim: "≤ 0.1 s" },
+    { what: "a push of 100 commits, without the start", value: less(pushed, start).seconds, unit: "s" },
+  ];
+}
+
+/** Files of the corpus, changed a little in each of many commits. */
+function madeRepository(): string {
+  const { folder, tree } = corpus();
+  const repository = join(folder, "repository");
+  if (existsSync(repository)) return repository;
+  mkdirSync(repository);
+  const git = (...args: string[]): void =>
+    void execFileSync("git", ["-C", repository, "-c", "user.name=b", "-c", "user.email=b@b.test", "-c", "gc.auto=0", ...args]);
+  git("init", "--quiet");
+  copyIfThere(tree, "include", repository);
+  const files = readdirSync(repository, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.parentPath.includes(".git"),
+  );
+  for (let commit = 0; commit < 300; commit++) {
+    for (let i = 0; i < 40; i++) {
+      const { name, parentPath } = files[(commit * 7 + i * 131) % files.length]!;
+      writeFileSync(join(parentPath, name), `\n/* change ${commit} ${i} */\n`, { flag: "a" });
+    }
+    git("add", "--all");
+    git("commit", "--quiet", "--message", `change ${commit}`);
+  }
+  git("gc", "--quiet");
+  return repository;
+}
+
+function copyIfThere(tree: string, name: string, target: string): void {
+  for (const source of [join(tree, "usr", name), join(tree, "usr/lib", name)]) {
+    if (existsSync(source)) cpSync(source, join(target, name), { recursive: true });
+  }
+}
+
+async function tokenward(target: string | readonly string[], count: number, threads: number): Promise<Cost> {
+  const { folder } = corpus();
+  const prefixes = prefixesFor(count);
+  const formats = prefixes.map((prefix, i) => ({ id: `bench_${i}`, kind: "pattern", prefix, alphabet: "0-9A-Za-z_-", length: [28, 255] }));
+  const config = join(folder, `formats-${count}.json`);
+  writeFileSync(config, JSON.stringify({ formats }));
+  const options: CostOptions = { env: { TOKENWARD_CONFIG: config } };
+  const ids = formats.map(({ id }) => id).join(",");
+  const paths = typeof target === "string" ? [target] : target;
+  return await cost([process.execPath, MAIN, "scan", "--json", "--threads", String(threads), `--token-format=${ids}`, ...paths], options);
+}
+
+async function ripgrep(path: string, count: number, isFixed: boolean): Promise<Cost> {
+  const { folder } = corpus();
+  const patterns = join(folder, `patterns-${count}${isFixed ? "-fixed" : ""}`);
+  const prefixes = prefixesFor(count);
+  writeFileSync(patterns, isFixed ? prefixes.join("\n") : `(?-u:(?:${prefixes.join("|")})${TAIL})`);
+  return await cost([rgPath, "-a", "-uuu", "--count-matches", ...(isFixed ? ["-F"] : []), "-f", patterns, path]);
+}
+
+function emptyFile(folder: string): string {
+  const path = join(folder, "empty.txt");
+  writeFileSync(path, "");
+  return path;
+}
+
+function less(whole: Cost, { seconds }: Cost): Cost {
+  return { ...whole, seconds: Math.max(whole.seconds - seconds, 0.001) };
+}
+
+function row(what: string, bytes: number, { seconds }: Cost): Row {
+  return { what, value: bytes / 1e9 / seconds, unit: "GB/s" };
+}
+
+function besides(what: string, bytes: number, { seconds }: Cost): NonNullable<Row["beside"]> {
+  return { what, value: bytes / 1e9 / seconds };
+}

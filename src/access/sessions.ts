@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import type { Actor } from "../audit/event.ts";
+import { appendAudit } from "../audit/trail.ts";
+import type { Database, Transaction } from "../db/database.ts";
+import { AppError } from "../kernel/errors.ts";
+import { uuidv7 } from "../kernel/ids.ts";
+import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
+import { Secret } from "../kernel/secret.ts";
+import { cleanLine } from "../kernel/text.ts";
+import {
+  deleteEndedSessions,
+  deleteSession,
+  deleteSessionByFingerprint,
+  findSession,
+  insertSession,
+  listSessions,
+  type NewSession,
+  type Session,
+  useSession,
+} from "./sessions.sql.ts";
+
+const IDLE_SECONDS = 2 * 3_600;
+const LIFE_SECONDS = 12 * 3_600;
+const AGENT_MAX = 200;
+const SECRET_LENGTH = 43;
+
+/** Somebody who has just proved who they are. */
+export type Newcomer = Omit<NewSession, "id">;
+
+/**
+ * Who is signed in to the dashboard. A session lives in the database and ends 2 h after it was last used, 12 h after it began,
+ * or when somebody ends it. The browser holds 256 random bits, of which only a keyed fingerprint is stored.
+ */
+export class Sessions {
+  readonly #db: Database;
+  readonly #keyring: Keyring;
+
+  constructor(db: Database, keyring: Keyring) {
+    this.#db = db;
+    this.#keyring = keyring;
+  }
+
+  /** Starts one; the session that the browser had before ends, so that nobody who knew its secret comes along. */
+  async start(newcomer: Newcomer, before: string | null): Promise<Secret> {
+    return await this.#db.transaction((tx) => this.startIn(tx, newcomer, before));
+  }
+
+  /** The same as the last act of a transaction. */
+  async startIn(tx: Transaction, newcomer: Newcomer, before: string | null): Promise<Secret> {
+    const secret = randomBytes(32).toString("base64url");
+    const session: NewSession = { ...newcomer, agent: cleanLine(newcomer.agent, AGENT_MAX), id: uuidv7() };
+    await deleteEndedSessions(tx, IDLE_SECONDS);
+    if (before !== null) await deleteSessionByFingerprint(tx, this.#fingerprint(before));
+    await insertSession(tx, this.#fingerprint(secret), session, LIFE_SECONDS);
+    const { method, name, role } = session;
+    appendAudit(tx, [{ action: "session.started", actor: `admin:${name}`, incidentId: null, detail: { role, method } }]);
+    return new Secret(secret);
+  }
+
+  /** Whose the secret is, or null. */
+  async find(secret: string): Promise<Session | null> {
+    if (secret.length !== SECRET_LENGTH) return null;
+    return await useSession(this.#db, this.#fingerprint(secret), IDLE_SECONDS);
+  }
+
+  /** The same, but it does not count as using the session. */
+  async peek(secret: string): Promise<Session | null> {
+    if (secret.length !== SECRET_LENGTH) return null;
+    return await findSession(this.#db, this.#fingerprint(secret), IDLE_SECONDS);
+  }
+
+  async list(): Promise<Session[]> {
+    return await listSessions(this.#db, IDLE_SECONDS);
+  }
+
+  /** @throws AppError `not_found` */
+  async end(id: string, actor: Actor): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const name = await deleteSession(tx, id);
+      if (name === null) throw new AppError("not_found", "there is no such session; it may have ended by itself");
+      appendAudit(tx, [{ action: "session.ended", actor, incidentId: null, detail: { of: name } }]);
+    });
+  }
+
+  /** What a form of this session carries: a page of another origin cannot know it. */
+  formKey(secret: string): string {
+    return this.#keyring.fingerprint("form key", secret);
+  }
+
+  #fingerprint(secret: string): Fingerprint {
+    return this.#keyring.fingerprint("session", secret);
+  }
+}

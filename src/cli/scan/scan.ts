@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { formatSettings } from "../../compose/formats.ts";
+import type { Config } from "../../config/config.ts";
+import { loadConfig } from "../../config/load.ts";
+import { createMatcher } from "../../formats/matcher.ts";
+import { loadFormats } from "../../formats/registry.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { fingerprinter } from "../../scan/baseline/fingerprint.ts";
+import { type Known, knownBy, readBaseline, readIgnoreFile } from "../../scan/baseline/known.ts";
+import type { Summary } from "../../scan/finding.ts";
+import { factsOf, openRepository } from "../../scan/git/git.ts";
+import { openHistory } from "../../scan/git/history.ts";
+import type { Printer } from "../../scan/output/printer.ts";
+import { type Scan, type ScanNeeds, startScan, type Target } from "../../scan/scan.ts";
+import { createScanner } from "../../scan/scanner.ts";
+import { walkRoots } from "../../scan/walk/roots.ts";
+import { remoteHand } from "../../scan/work/remote.ts";
+import { type Context, print } from "../context.ts";
+import { complaintOf, EXIT } from "../exit.ts";
+import { isReaderGone } from "../reader.ts";
+import { Acting } from "./acting.ts";
+import { orderOf, type ScanOptions, type ScanOrder } from "./options.ts";
+import { printerFor } from "./printers.ts";
+import { showProgress } from "./progress.ts";
+import { closingWords } from "./words.ts";
+
+/** Where people note fingerprints that are harmless, when nothing else is said. */
+const IGNORE_FILE = ".tokenwardignore";
+
+/** Looks for leaked tokens. Exit code 0: nothing found · 1: findings · 2: any error, and what could not be looked at to its end. */
+export async function scan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  try {
+    return await runScan(context, paths, options);
+  } catch (error) {
+    print(context.stderr, `tokenward: ${complaintOf(error)}`);
+    return EXIT.usage;
+  }
+}
+
+async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  const { config } = loadConfig(context.env);
+  const formats = await loadFormats(formatSettings(config));
+  const order = orderOf(paths, options, formats);
+  const known = knownFingerprints(options);
+  const target = await targetOf(order, options, context);
+  const acting = await actingFor(order, config);
+  const stop = new AbortController();
+  void context.untilStopped().then(() => stop.abort());
+  const running = startScan(target, needsOf(order, config, stop.signal));
+  const progress = showProgress(context.stderr, () => running.scanned());
+  try {
+    const found = await writeReport(running, { known, acting, printer: printerFor(order, formats) }, context);
+    progress.end();
+    const summary = running.summary();
+    print(context.stderr, closingWords(found, summary, target));
+    const acted = await acting?.end();
+    if (typeof acted?.words === "string") print(context.stderr, acted.words);
+    return acted?.failed === true ? EXIT.usage : exitCodeFor(found, summary);
+  } finally {
+    progress.end();
+  }
+}
+
+function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: Config, signal: AbortSignal): ScanNeeds {
+  const settings = formatSettings(config);
+  const formatIds = formats.map(({ id }) => id);
+  return {
+    scanner: createScanner({ ...scanner, formats }),
+    archives,
+    fingerprint: fingerprinter(config.secrets.master, createMatcher(formats)),
+    helpers: threads - 1,
+    startHelper: (repository) =>
+      remoteHand({ settings, formatIds, scanner, archives, repository: repository && factsOf(repository) }, signal),
+    signal,
+  };
+}
+
+async function actingFor({ act: { report, service, verify } }: ScanOrder, { http, secrets }: Config): Promise<Acting | null> {
+  if (!report && !verify) return null;
+  const url = service ?? http.publicUrl;
+  if (url === null) throw new AppError("invalid_request", "--report and --verify need to know the service: give --service or PUBLIC_URL.");
+  if (secrets.adminToken === null) {
+    throw new AppError(
+      "invalid_request",
+      "--report and --verify need an admin token in ADMIN_TOKEN or ADMIN_TOKEN_FILE; `tokenward admin-token` makes one.",
+    );
+  }
+  const { Service } = await import("./service.ts");
+  return new Acting({ service: new Service(url, secrets.adminToken), report, verify });
+}
+
+function knownFingerprints({ baseline, ignoreFile }: ScanOptions): Known {
+  const ignored = ignoreFile ?? (existsSync(IGNORE_FILE) ? IGNORE_FILE : null);
+  return knownBy([...(baseline === undefined ? [] : readBaseline(baseline)), ...(ignored === null ? [] : readIgnoreFile(ignored))]);
+}
+
+async function targetOf(
+  { where }: ScanOrder,
+  { follow = false, gitignore = false }: ScanOptions,
+  { env, stdin }: Context,
+): Promise<Target> {
+  switch (where.kind) {
+    case "stdin":
+      return { kind: "stream", path: "<stdin>", input: stdin };
+    case "files":
+      return { kind: "files", entries: await walkRoots(where.paths, { follow, gitignore, env }) };
+    case "git": {
+      const repository = await openRepository({ path: where.path, env });
+      return { kind: "history", repository, history: await openHistory(repository, where.extent) };
+    }
+    default:
+      return where satisfies never;
+  }
+}
+
+interface Reporting {
+  readonly known: Known;
+  /** Null: nothing is done about findings. */
+  readonly acting: Acting | null;
+  readonly printer: Printer;
+}
+
+/** Writes the report while the scan goes on. Answers how many findings are in it. */
+async function writeReport(running: Scan, { acting, known, printer }: Reporting, { stdout }: Context): Promise<number> {
+  let count = 0;
+  async function* pieces(): AsyncGenerator<string> {
+    yield printer.begin;
+    for await (const findings of running.findings) {
+      const fresh = findings.filter(({ fingerprint }) => !known.has(fingerprint));
+      const told = (await acting?.see(fresh)) ?? fresh;
+      if (told.length > 0) yield told.map((finding) => printer.finding(finding, count++)).join("");
+    }
+    yield printer.end(running.summary());
+  }
+  try {
+    await pipeline(Readable.from(pieces()), stdout, { end: false });
+  } catch (error) {
+    if (!isReaderGone(error)) throw error;
+  }
+  return count;
+}
+
+function exitCodeFor(found: number, { interrupted, skipped }: Summary): number {
+  if (interrupted) return EXIT.usage;
+  if (found > 0) return EXIT.negative;
+  return skipped.some(({ failed }) => failed) ? EXIT.usage : EXIT.ok;
+}

@@ -1,0 +1,7 @@
+import type { Config } from "../config/config.ts";
+import type { FormatSettings } from "../formats/registry.ts";
+
+/** What the formats are told of this installation. */
+export function formatSettings({ file, tokens }: Pick<Config, "file" | "tokens">): FormatSettings {
+  return { tokenPrefix: tokens.prefix, tokenLocation: tokens.location, configured: file.formats };
+}

@@ -1,0 +1,110 @@
+import type { JSX } from "preact";
+import type { DeliveredPlace, DeliveryLine } from "../../../incidents/queries/deliveries.sql.ts";
+import type { Reporter } from "../../../sources/direct.ts";
+import { Button, Form } from "../../ui/form.tsx";
+import { Link, path } from "../../ui/links.tsx";
+import { StateMark, VerdictMark } from "../../ui/marks.tsx";
+import { usePage } from "../../ui/page.ts";
+import { Table } from "../../ui/table.tsx";
+import { At, Foreign } from "../../ui/text.tsx";
+import { DeliveryMark, Labels } from "./marks.tsx";
+
+interface DeliveryProps {
+  readonly delivery: DeliveryLine;
+  readonly places: readonly DeliveredPlace[];
+  /** There are more places than are shown. */
+  readonly cut: boolean;
+  readonly reporters: ReadonlyMap<string, Reporter>;
+}
+
+/** One delivery: what became of it, and what it was the first to tell. */
+export function Delivery({ cut, delivery, places, reporters }: DeliveryProps): JSX.Element {
+  const { words } = usePage();
+  return (
+    <>
+      <Facts delivery={delivery} reporters={reporters} />
+      <Table
+        caption={words.text("delivery.places")}
+        rows={places}
+        keyOf={({ id }) => id}
+        empty={<p>{words.text(delivery.state === "accepted" ? "delivery.nothingNew" : "delivery.notYet")}</p>}
+        columns={[
+          { title: words.text("incidents.token"), cell: (row) => <TokenOf place={row} /> },
+          { title: words.text("incidents.state"), cell: ({ state }) => <StateMark state={state} /> },
+          { title: words.text("incidents.verdict"), cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
+          { title: words.text("incident.type"), cell: ({ reported_type: type }) => <Foreign text={type ?? ""} max={80} /> },
+          { title: words.text("incident.place"), cell: ({ place }) => <Foreign text={place ?? ""} max={80} /> },
+          { title: words.text("incident.copy"), cell: ({ copy_detail: copy }) => <Foreign text={copy} max={80} /> },
+        ]}
+      />
+      {cut && <p class="note">{words.text("delivery.cut", { count: places.length })}</p>}
+    </>
+  );
+}
+
+function Facts({ delivery, reporters }: Pick<DeliveryProps, "delivery" | "reporters">): JSX.Element {
+  const { visitor, words } = usePage();
+  const { attempts, last_error: error, next_at: next, obligation_id: dead, received_at: at, records, source } = delivery;
+  return (
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">
+        <Foreign text={reporters.get(source)?.title ?? source} max={80} />
+      </h2>
+      <dl class="facts">
+        <dt>{words.text("deliveries.received")}</dt>
+        <dd>
+          <At at={at} />
+        </dd>
+        <dt>{words.text("key.state")}</dt>
+        <dd>
+          <DeliveryMark state={delivery.state} />
+        </dd>
+        <dt>{words.text("deliveries.records")}</dt>
+        <dd>{records === null ? words.text("delivery.notYet") : words.number(records)}</dd>
+        <dt>{words.text("deliveries.labels")}</dt>
+        <dd>
+          <Labels delivery={delivery} />
+        </dd>
+        {attempts !== null && (
+          <>
+            <dt>{words.text("incident.attempts")}</dt>
+            <dd>{words.number(attempts)}</dd>
+          </>
+        )}
+        {error !== null && (
+          <>
+            <dt>{words.text("deliveries.trouble")}</dt>
+            <dd>
+              <Foreign text={error} />
+            </dd>
+          </>
+        )}
+        {next !== null && (
+          <>
+            <dt>{words.text("endpoints.message.next")}</dt>
+            <dd>
+              <At at={next} />
+            </dd>
+          </>
+        )}
+      </dl>
+      {dead !== null && visitor?.may("incidents:act") === true && (
+        <Form to={path`/admin/dead-letters/${dead}/replay`}>
+          <Button kind="main">{words.text("dead.replay")}</Button>
+        </Form>
+      )}
+    </section>
+  );
+}
+
+function TokenOf({ place }: { readonly place: DeliveredPlace }): JSX.Element {
+  const { incident_id: id, token_hint: hint, token_name: name } = place;
+  return (
+    <>
+      <Link to={path`/admin/incidents/${id}`} class="mono">
+        <Foreign text={hint} max={80} />
+      </Link>{" "}
+      <Foreign text={name ?? ""} max={60} />
+    </>
+  );
+}

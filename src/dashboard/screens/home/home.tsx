@@ -1,0 +1,183 @@
+import type { JSX } from "preact";
+import type { SavedView } from "../../../access/saved-views.sql.ts";
+import type { SavedViews } from "../../../access/saved-views.ts";
+import type { Queryable } from "../../../db/database.ts";
+import type { BulkJobs } from "../../../incidents/bulk/bulk-jobs.ts";
+import type { BulkWaiting } from "../../../incidents/bulk/jobs.sql.ts";
+import type { News } from "../../../incidents/feed/news.ts";
+import { countOfToday, countOpen, type IncidentRow, selectAttention, selectIncidents } from "../../../incidents/queries/queries.sql.ts";
+import { parseQuery } from "../../../incidents/queries/query-language.ts";
+import type { ObligationKind } from "../../../obligations/obligation.ts";
+import { readBacklog } from "../../../obligations/obligations.sql.ts";
+import { IncidentTable } from "../../ui/incident-table.tsx";
+import { Link, path } from "../../ui/links.tsx";
+import { Live } from "../../ui/list/live.tsx";
+import { TestOffer } from "../../ui/offer.tsx";
+import { usePage } from "../../ui/page.ts";
+import { Foreign } from "../../ui/text.tsx";
+import { type Screen, screen } from "../../web/screen.ts";
+
+const SHOWN = 50;
+const PINNED_SHOWN = 20;
+// Above it, the exact number tells nobody more.
+const COUNT_LIMIT = 10_000;
+
+interface Overview {
+  readonly waiting: readonly IncidentRow[];
+  readonly attention: number;
+  readonly revoking: number;
+  readonly mails: number;
+  readonly today: number;
+  /** Given-up work that belongs to no incident. */
+  readonly givenUp: number;
+  readonly lastReport: Date | null;
+}
+
+/** A view that its person put here, with the newest that it finds. */
+interface Pinned {
+  readonly view: SavedView;
+  readonly rows: readonly IncidentRow[];
+}
+
+async function pinnedView(db: Queryable, views: HomeNeeds["views"], person: string): Promise<Pinned | null> {
+  const view = await views.pinned(person);
+  return view === null ? null : { view, rows: await selectIncidents(db, parseQuery(view.query), null, PINNED_SHOWN) };
+}
+
+interface HomeProps extends Overview {
+  readonly pinned: Pinned | null;
+  readonly bulk: BulkWaiting;
+  readonly after: bigint;
+}
+
+export interface HomeNeeds {
+  readonly db: Queryable;
+  readonly bulk: Pick<BulkJobs, "waiting">;
+  readonly news: Pick<News, "position">;
+  readonly views: Pick<SavedViews, "pinned">;
+}
+
+/** What needs a person; everything that is being handled stays a number. */
+export function homeScreens({ bulk, db, news, views }: HomeNeeds): Screen[] {
+  return [
+    screen({
+      method: "get",
+      path: "/admin",
+      permission: "incidents:read",
+      handle: async ({ visitor, words }) => {
+        const { name } = visitor.session;
+        const after = await news.position();
+        const [seen, waiting, pinned] = await Promise.all([overview(db), bulk.waiting(), pinnedView(db, views, name)]);
+        return { title: words.text("home.title"), body: <Home {...seen} bulk={waiting} pinned={pinned} after={after} /> };
+      },
+    }),
+  ];
+}
+
+const INCIDENTLESS: readonly string[] = ["classify", "fetch", "scan", "follow", "examine"] satisfies ObligationKind[];
+
+async function overview(db: Queryable): Promise<Overview> {
+  const [waiting, open, backlog, today, newest] = await Promise.all([
+    selectAttention(db, null, SHOWN),
+    countOpen(db),
+    readBacklog(db),
+    countOfToday(db, COUNT_LIMIT),
+    selectIncidents(db, parseQuery(""), null, 1),
+  ]);
+  const incidentless = backlog.filter(({ kind }) => INCIDENTLESS.includes(kind));
+  return {
+    waiting,
+    attention: open.find(({ state }) => state === "needs_attention")?.count ?? 0,
+    revoking: open.find(({ state }) => state === "revoking")?.count ?? 0,
+    mails: backlog.find(({ kind }) => kind === "notify")?.open ?? 0,
+    today,
+    givenUp: incidentless.reduce((sum, { dead }) => sum + dead, 0),
+    lastReport: newest[0]?.reported_at ?? null,
+  };
+}
+
+function Home({ after, attention, bulk, givenUp, lastReport, mails, pinned, revoking, today, waiting }: HomeProps): JSX.Element {
+  const { words } = usePage();
+  return (
+    <>
+      <h2 class="hidden">{words.text("home.numbers")}</h2>
+      <ul class="numbers">
+        <li class={attention > 0 ? "bad" : ""}>
+          <strong>{words.number(attention)}</strong> {words.text("home.attention")}
+        </li>
+        <li>
+          <strong>{words.number(revoking)}</strong> {words.text("home.revoking")}
+        </li>
+        <li>
+          <strong>{words.number(mails)}</strong> {words.text("home.mails")}
+        </li>
+        <li>
+          <strong>
+            {words.number(today)}
+            {today >= COUNT_LIMIT && "+"}
+          </strong>{" "}
+          {words.text("home.today")}
+        </li>
+      </ul>
+      {givenUp > 0 && <p class="error">{words.text("home.givenUp", { count: givenUp })}</p>}
+      <BulkNote bulk={bulk} />
+      <p>
+        <Mine />
+      </p>
+      <Live after={after} query="" waiting to={path`/admin`} />
+      <IncidentTable caption={words.text("home.caption")} rows={waiting} waiting empty={<Nothing first={lastReport === null} />} />
+      {pinned !== null && <PinnedView {...pinned} />}
+      <p class="quiet">{lastReport === null ? words.text("home.noReport") : <LastReport at={lastReport} />}</p>
+    </>
+  );
+}
+
+function Mine(): JSX.Element {
+  const { visitor, words } = usePage();
+  // A name may hold anything but what ends a value.
+  const name = visitor!.session.name.replaceAll('"', "");
+  return <Link to={path`/admin/incidents?q=${`assignee:"${name}"`}`}>{words.text("home.mine")}</Link>;
+}
+
+/** What would be here; to whom nothing was ever reported, how to see that all of it works. */
+function Nothing({ first }: { readonly first: boolean }): JSX.Element {
+  return (
+    <>
+      <p>{usePage().words.text("home.empty")}</p>
+      {first && <TestOffer />}
+    </>
+  );
+}
+
+function PinnedView({ rows, view: { query, title } }: Pinned): JSX.Element {
+  const { words } = usePage();
+  return (
+    <section aria-labelledby="pinned">
+      <h2 id="pinned">
+        <Link to={path`/admin/incidents?q=${query}`}>
+          <Foreign text={title} max={60} />
+        </Link>
+      </h2>
+      <IncidentTable caption={words.text("incidents.caption")} rows={rows} empty={<p>{words.text("incidents.empty")}</p>} />
+    </section>
+  );
+}
+
+function BulkNote({ bulk: { approval, untold } }: { readonly bulk: BulkWaiting }): JSX.Element | null {
+  const { words } = usePage();
+  if (approval + untold === 0) return null;
+  return (
+    <p class="note">
+      <Link to={path`/admin/bulk`}>
+        {approval > 0 && words.text("home.bulkWaiting", { count: approval })}
+        {approval > 0 && untold > 0 && " · "}
+        {untold > 0 && words.text("home.untold", { count: untold })}
+      </Link>
+    </p>
+  );
+}
+
+function LastReport({ at }: { readonly at: Date }): JSX.Element {
+  const { now, words } = usePage();
+  return <time dateTime={at.toISOString()}>{words.text("home.lastReport", { ago: words.ago(at, now) })}</time>;
+}

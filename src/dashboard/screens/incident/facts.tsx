@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import { OwnerName } from "../../ui/incident-table.tsx";
+import { Address } from "../../ui/list/address.tsx";
+import { SeverityMark } from "../../ui/marks.tsx";
+import { usePage } from "../../ui/page.ts";
+import { Fact } from "../../ui/table.tsx";
+import { Ago, Foreign } from "../../ui/text.tsx";
+import type { Incident } from "./incident.tsx";
+
+/** What is known of the token. */
+export function TokenFacts({ incident }: { readonly incident: Incident }): JSX.Element {
+  const { words } = usePage();
+  const { owner } = incident;
+  return (
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">{words.text("incident.facts")}</h2>
+      <dl class="facts">
+        <Fact title={words.text("incident.owner")}>
+          <OwnerName name={owner?.name ?? null} /> {typeof owner?.email === "string" && <Address of={owner.email} />}
+        </Fact>
+        <Fact title={words.text("incident.tokenName")}>
+          <Known text={incident.token_name} />
+        </Fact>
+        <Fact title={words.text("incident.tokenId")}>
+          <Known text={incident.token_id} />
+        </Fact>
+        <Fact title={words.text("incident.format")}>
+          <Foreign text={incident.format} max={80} />
+        </Fact>
+        <Fact title={words.text("incident.issuer")}>
+          <Foreign text={incident.issuer} max={80} />
+        </Fact>
+        <Fact title={words.text("incident.created")}>
+          {incident.token_created_at === null ? <Known text={null} /> : <Ago at={incident.token_created_at} />}
+        </Fact>
+        <Fact title={words.text("incident.lastUsed")}>
+          {incident.token_used_at === null ? <Known text={null} /> : <Ago at={incident.token_used_at} />}
+        </Fact>
+        <Fact title={words.text("incident.fingerprint")}>
+          <code class="wrap">{incident.fingerprint}</code>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+/** What the leaked copy may do, as its caveats say; a program cannot be sure that a person reads them, so each is spelt out. */
+export function Caveats({ incident }: { readonly incident: Incident }): JSX.Element {
+  const { now, words } = usePage();
+  const { caveats, copy_expires_at: end, severity } = incident;
+  return (
+    <section class="card" aria-labelledby="caveats">
+      <h2 id="caveats">{words.text("incident.caveats")}</h2>
+      <p>
+        <SeverityMark severity={severity} />{" "}
+        {end !== null && (
+          <>
+            {words.text(end <= now ? "incident.copyEnded" : "incident.copyEnds")}{" "}
+            <time dateTime={end.toISOString()}>{words.time(end)}</time>
+          </>
+        )}
+      </p>
+      {caveats.length === 0 ? (
+        severity === "full" && <p>{words.text("incident.noCaveats")}</p>
+      ) : (
+        <ul>
+          {caveats.map(({ kind, text }, index) => (
+            <li key={index}>
+              <Foreign text={text} /> <small>{kind}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Known({ text }: { readonly text: string | null }): JSX.Element {
+  if (text === null || text === "") return <span class="quiet">{usePage().words.text("incident.unknown")}</span>;
+  return <Foreign text={text} max={200} />;
+}

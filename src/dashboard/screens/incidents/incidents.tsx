@@ -1,0 +1,158 @@
+import type { JSX } from "preact";
+import { z } from "zod";
+import type { SavedView } from "../../../access/saved-views.sql.ts";
+import type { SavedViews } from "../../../access/saved-views.ts";
+import type { Queryable } from "../../../db/database.ts";
+import type { News } from "../../../incidents/feed/news.ts";
+import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
+import { type IncidentFilter, type IncidentRow, selectIncidents } from "../../../incidents/queries/queries.sql.ts";
+import { parseQuery, QUERY_KEYS, writeQuery } from "../../../incidents/queries/query-language.ts";
+import { AppError } from "../../../kernel/errors.ts";
+import { IncidentTable } from "../../ui/incident-table.tsx";
+import { Link, type Path, path } from "../../ui/links.tsx";
+import { ExportForm } from "../../ui/list/export-form.tsx";
+import { Live } from "../../ui/list/live.tsx";
+import { TestOffer } from "../../ui/offer.tsx";
+import { usePage } from "../../ui/page.ts";
+import { type Screen, screen } from "../../web/screen.ts";
+import { Picking } from "./picking.tsx";
+import { type Choices, type Chosen, MENU_KEYS, SearchForm } from "./search-form.tsx";
+import { ViewBar } from "./view-bar.tsx";
+
+export interface IncidentsNeeds {
+  readonly db: Queryable;
+  readonly news: Pick<News, "position">;
+  readonly views: SavedViews;
+  /** Ids, for the menus. */
+  readonly formats: readonly string[];
+  readonly sources: readonly string[];
+  readonly issuers: readonly string[];
+}
+
+const PAGE_ROWS = 50;
+const text = z.string().max(500).default("");
+const listQuery = z.object({
+  q: text,
+  was: text.nullable().default(null),
+  state: text,
+  verdict: text,
+  format: text,
+  source: text,
+  issuer: text,
+  cursor: z.string().max(200).optional(),
+});
+
+/** The list of incidents: its address is its state. */
+export function incidentsScreens({ db, news, views, ...ids }: IncidentsNeeds): Screen[] {
+  const choices: Choices = {
+    state: QUERY_KEYS.state as readonly string[],
+    verdict: QUERY_KEYS.verdict as readonly string[],
+    format: ids.formats,
+    source: ids.sources,
+    issuer: ids.issuers,
+  };
+  return [
+    screen({
+      method: "get",
+      path: "/admin/incidents",
+      permission: "incidents:read",
+      query: listQuery,
+      handle: async ({ query, visitor, words }) => {
+        const { cursor, q, was, ...menus } = query;
+        const read = readOrComplain(q);
+        if (was !== null && read.error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
+        const after = await news.position();
+        const rows = read.error === null ? await page(db, read.filter, cursor) : { rows: [], next: null };
+        return {
+          title: words.text("incidents.title"),
+          status: read.error === null ? 200 : 400,
+          body: (
+            <List
+              {...rows}
+              {...read}
+              query={q}
+              after={after}
+              choices={choices}
+              views={await views.list(visitor.session.name)}
+              first={cursor === undefined}
+            />
+          ),
+        };
+      },
+    }),
+  ];
+}
+
+function readOrComplain(query: string): { readonly filter: IncidentFilter; readonly error: string | null } {
+  try {
+    return { filter: parseQuery(query), error: null };
+  } catch (error) {
+    if (error instanceof AppError) return { filter: parseQuery(""), error: error.message.replace(/^q:? /u, "") };
+    throw error;
+  }
+}
+
+/** A menu that says something else than the query it was drawn from was changed, and wins over the text. */
+function withMenus(filter: IncidentFilter, menus: Readonly<Record<keyof Choices, string>>, was: string): IncidentFilter {
+  const before = readOrComplain(was).filter;
+  const changed = MENU_KEYS.filter((key) => menus[key] !== (before[key] ?? ""));
+  return { ...filter, ...Object.fromEntries(changed.map((key) => [key, menus[key] === "" ? null : menus[key]])) };
+}
+
+async function page(db: Queryable, filter: IncidentFilter, cursor: string | undefined) {
+  const rows = await selectIncidents(db, filter, cursor === undefined ? null : decodeCursor(cursor), PAGE_ROWS + 1);
+  const last = rows.length > PAGE_ROWS ? rows[PAGE_ROWS - 1] : undefined;
+  const next = last === undefined ? null : encodeCursor({ id: last.id, reportedAt: last.reported_at });
+  return { rows: rows.slice(0, PAGE_ROWS), next };
+}
+
+function listAddress(query: string): Path {
+  return query === "" ? path`/admin/incidents` : path`/admin/incidents?q=${query}`;
+}
+
+interface ListProps {
+  readonly rows: readonly IncidentRow[];
+  readonly next: string | null;
+  readonly first: boolean;
+  readonly query: string;
+  readonly after: bigint;
+  readonly filter: Chosen;
+  readonly choices: Choices;
+  readonly error: string | null;
+  readonly views: readonly SavedView[];
+}
+
+function List({ after, choices, error, filter, first, next, query, rows, views }: ListProps): JSX.Element {
+  const { visitor, words } = usePage();
+  const picks = visitor?.may("bulk:run") ?? false;
+  return (
+    <>
+      <ViewBar views={views} query={query} />
+      <SearchForm query={query} chosen={filter} choices={choices} error={error} />
+      {error === null && <Live after={after} query={query} waiting={false} to={listAddress(query)} />}
+      {error === null && (
+        <Picking rows={rows} query={query}>
+          <IncidentTable
+            ticks={picks}
+            caption={words.text("incidents.caption")}
+            rows={rows}
+            empty={
+              <>
+                <p>{words.text("incidents.empty")}</p>
+                {query !== "" && <Link to={path`/admin/incidents`}>{words.text("incidents.clear")}</Link>}
+                <TestOffer />
+              </>
+            }
+          />
+        </Picking>
+      )}
+      {error === null && visitor?.may("incidents:export") === true && (
+        <ExportForm to={path`/admin/incidents/export`} formats={["csv", "ndjson", "sarif"]} filter={{ q: query }} />
+      )}
+      <nav class="pages" aria-label={words.text("incidents.pages")}>
+        {!first && <Link to={listAddress(query)}>{words.text("incidents.newest")}</Link>}
+        {next !== null && <Link to={path`/admin/incidents?q=${query}&cursor=${next}`}>{words.text("incidents.older")}</Link>}
+      </nav>
+    </>
+  );
+}

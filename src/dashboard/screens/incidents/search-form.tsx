@@ -1,0 +1,96 @@
+import type { JSX } from "preact";
+import { QUERY_KEYS } from "../../../incidents/queries/query-language.ts";
+import { Button, Search } from "../../ui/form.tsx";
+import { path } from "../../ui/links.tsx";
+import { usePage } from "../../ui/page.ts";
+
+export const MENU_KEYS = ["state", "verdict", "format", "source", "issuer"] as const;
+export type MenuKey = (typeof MENU_KEYS)[number];
+
+/** What each menu offers. */
+export type Choices = Readonly<Record<MenuKey, readonly string[]>>;
+export type Chosen = Readonly<Record<MenuKey, string | null>>;
+
+interface SearchFormProps {
+  readonly query: string;
+  readonly chosen: Chosen;
+  readonly choices: Choices;
+  /** What is wrong with the query. */
+  readonly error: string | null;
+}
+
+/** A text box and menus that say the same. `was` is the query that the menus were drawn from: a menu that changed wins. */
+export function SearchForm({ choices, chosen, error, query }: SearchFormProps): JSX.Element {
+  const { words } = usePage();
+  const faulty = error === null ? {} : { "aria-invalid": true, "aria-describedby": "query-error" };
+  return (
+    <Search to={path`/admin/incidents`} class="card">
+      <div class="row">
+        <div class="field wide">
+          <label for="q">{words.text("search.label")}</label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            value={query}
+            maxLength={500}
+            autocomplete="off"
+            spellcheck={false}
+            list="terms"
+            {...faulty}
+          />
+          <datalist id="terms">
+            {suggestions(choices).map((term) => (
+              <option key={term} value={term} />
+            ))}
+          </datalist>
+        </div>
+        {MENU_KEYS.map((key) => (
+          <div key={key} class="field">
+            <label for={key}>{words.text(`key.${key}`)}</label>
+            <select id={key} name={key}>
+              <option value="">{words.text("search.any")}</option>
+              {choices[key].map((value) => (
+                <option key={value} value={value} selected={value === chosen[key]}>
+                  {value}
+                </option>
+              ))}
+            </select>
+          </div>
+        ))}
+        <input type="hidden" name="was" value={query} />
+        <Button kind="main">{words.text("search.button")}</Button>
+      </div>
+      {error !== null && (
+        <p id="query-error" class="error" role="alert">
+          {error}
+        </p>
+      )}
+      <Help />
+    </Search>
+  );
+}
+
+function suggestions({ state, verdict }: Choices): string[] {
+  return [...state.map((one) => `state:${one}`), ...verdict.map((one) => `verdict:${one}`), "age:<7d", "age:>24h", "occurrences:>5"];
+}
+
+function Help(): JSX.Element {
+  const { words } = usePage();
+  return (
+    <details>
+      <summary>{words.text("search.help")}</summary>
+      <p>{words.text("search.intro")}</p>
+      <dl class="facts">
+        {Object.entries(QUERY_KEYS).map(([key, allowed]) => (
+          <>
+            <dt>
+              <code>{key}:</code>
+            </dt>
+            <dd>{allowed === null ? words.text("search.anyText") : "like" in allowed ? allowed.like : allowed.join(", ")}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Queryable } from "../../../db/database.ts";
+import type { Recovery } from "../../../incidents/recovering/recovery.ts";
+import { AppError } from "../../../kernel/errors.ts";
+import type { MailMessage } from "../../../notices/mail/mailer.ts";
+import { type NoticeLine, selectNoticeLine, selectNoticeLines } from "../../../notices/outbox/log.sql.ts";
+import type { OwedTemplate } from "../../../notices/outbox/outbox.sql.ts";
+import { NOTICE_TEMPLATES } from "../../../notices/render.ts";
+import { path } from "../../ui/links.tsx";
+import { pageOf } from "../../ui/list/pages.tsx";
+import { choiceOf, idOrNothing, idParams, timeOrNothing } from "../../ui/list/read.ts";
+import { Replay } from "../../ui/list/replayed.tsx";
+import { type Screen, screen } from "../../web/screen.ts";
+import { NOTICE_GROUPS, type NoticeGroup } from "./groups.ts";
+import { NoticeList } from "./list.tsx";
+import { NoticePage } from "./notice.tsx";
+
+export interface NoticesNeeds {
+  readonly db: Queryable;
+  readonly recovery: Pick<Recovery, "replayAll" | "resend">;
+  /** The mail of a notice as it would be written now, with how many others it tells; null when there is none. */
+  readonly mailOf: (noticeId: string) => Promise<{ readonly mail: MailMessage; readonly others: number } | null>;
+}
+
+const PAGE_ROWS = 50;
+const TEMPLATES = NOTICE_TEMPLATES.filter((one): one is OwedTemplate => one !== "many" && one !== "test");
+const listQuery = z.object({
+  state: choiceOf(Object.keys(NOTICE_GROUPS) as NoticeGroup[]),
+  template: choiceOf(TEMPLATES),
+  before: idOrNothing,
+});
+
+/** The mails: to whom, what became of each attempt, when the next is made; and sending them again. */
+export function noticeScreens({ db, mailOf, recovery }: NoticesNeeds): Screen[] {
+  return [
+    screen({
+      method: "get",
+      path: "/admin/notices",
+      permission: "incidents:read",
+      query: listQuery,
+      handle: async ({ query: { before, state, template }, words }) => {
+        const states = state === null ? null : NOTICE_GROUPS[state];
+        const page = pageOf(await selectNoticeLines(db, { states, template }, before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
+        const body = <NoticeList {...page} state={state} template={template} templates={TEMPLATES} first={before === undefined} />;
+        return { title: words.text("notices.title"), body };
+      },
+    }),
+    screen({
+      method: "post",
+      path: "/admin/notices/recover",
+      permission: "incidents:act",
+      fresh: true,
+      form: z.object({ since: timeOrNothing }),
+      handle: async ({ form: { since }, visitor, words }) => {
+        const outcome = await recovery.replayAll({ kind: "notify", error: null, since }, `admin:${visitor.session.name}`);
+        return { title: words.text("dead.replayed.title"), body: <Replay {...outcome} back={path`/admin/notices`} /> };
+      },
+    }),
+    screen({
+      method: "get",
+      path: "/admin/notices/:id",
+      permission: "incidents:read",
+      params: idParams,
+      handle: async ({ params: { id }, visitor, words }) => {
+        const line = await requireLine(db, id);
+        const rendered = visitor.may("addresses:read") ? await mailOf(line.folded_into ?? id) : null;
+        return { title: words.text("notice.title"), body: <NoticePage line={line} rendered={rendered} /> };
+      },
+    }),
+    screen({
+      method: "post",
+      path: "/admin/notices/:id/resend",
+      permission: "incidents:act",
+      params: idParams,
+      handle: async ({ params: { id }, visitor }) => {
+        await recovery.resend(id, `admin:${visitor.session.name}`);
+        return { to: path`/admin/notices/${id}`, done: "resent" };
+      },
+    }),
+  ];
+}
+
+async function requireLine(db: Queryable, id: string): Promise<NoticeLine> {
+  const line = await selectNoticeLine(db, id);
+  if (line === null) throw new AppError("not_found", "there is no mail with this id");
+  return line;
+}

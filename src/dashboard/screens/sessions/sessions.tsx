@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { z } from "zod";
+import type { Session } from "../../../access/sessions.sql.ts";
+import type { Sessions } from "../../../access/sessions.ts";
+import { isUuid } from "../../../kernel/ids.ts";
+import { Button, Form } from "../../ui/form.tsx";
+import { path } from "../../ui/links.tsx";
+import { usePage } from "../../ui/page.ts";
+import { Table } from "../../ui/table.tsx";
+import { Ago, Foreign } from "../../ui/text.tsx";
+import { type Screen, screen } from "../../web/screen.ts";
+
+const idParams = z.object({ id: z.string().refine(isUuid) });
+
+/** Who is signed in, and ending that. */
+export function sessionScreens({ sessions }: { readonly sessions: Pick<Sessions, "list" | "end"> }): Screen[] {
+  return [
+    screen({
+      method: "get",
+      path: "/admin/sessions",
+      permission: "sessions:manage",
+      handle: async ({ words }) => ({ title: words.text("sessions.title"), body: <List sessions={await sessions.list()} /> }),
+    }),
+    screen({
+      method: "post",
+      path: "/admin/sessions/:id/end",
+      permission: "sessions:manage",
+      params: idParams,
+      handle: async ({ params, visitor }) => {
+        await sessions.end(params.id, `admin:${visitor.session.name}`);
+        return { to: path`/admin/sessions`, done: "session_ended" };
+      },
+    }),
+  ];
+}
+
+function List({ sessions }: { readonly sessions: readonly Session[] }): JSX.Element {
+  const { visitor, words } = usePage();
+  const own = visitor?.session.id;
+  return (
+    <Table
+      caption={words.text("sessions.caption")}
+      rows={sessions}
+      keyOf={({ id }) => id}
+      empty=""
+      columns={[
+        { title: words.text("sessions.who"), cell: ({ name }) => <Foreign text={name} max={60} /> },
+        { title: words.text("sessions.role"), cell: ({ role }) => words.text(`role.${role}`) },
+        { title: words.text("sessions.browser"), cell: ({ agent }) => <Foreign text={agent} max={80} /> },
+        { title: words.text("sessions.started"), cell: ({ started_at: at }) => <Ago at={at} /> },
+        { title: words.text("sessions.seen"), cell: ({ seen_at: at }) => <Ago at={at} /> },
+        {
+          title: words.text("sessions.act"),
+          cell: ({ id, name }) =>
+            id === own ? (
+              words.text("sessions.own")
+            ) : (
+              <Form to={path`/admin/sessions/${id}/end`}>
+                <Button label={words.text("sessions.endOf", { name })}>{words.text("sessions.end")}</Button>
+              </Form>
+            ),
+        },
+      ]}
+    />
+  );
+}

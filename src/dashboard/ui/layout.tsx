@@ -1,0 +1,95 @@
+import type { JSX } from "preact";
+import { Button, Form } from "./form.tsx";
+import { KeySheet } from "./keys.tsx";
+import { Link, path } from "./links.tsx";
+import { NAVIGATION } from "./navigation.ts";
+import { type Page, PageContext, usePage, type View } from "./page.ts";
+import { Foreign } from "./text.tsx";
+
+/** The whole document around what a screen shows. `done` names what the visitor has just done. */
+export function Document({ done, page, view }: { readonly page: Page; readonly view: View; readonly done: string | null }): JSX.Element {
+  const { assets, product, theme, words } = page;
+  const told = `done.${done ?? ""}`;
+  return (
+    <PageContext.Provider value={page}>
+      <html lang={words.language} dir={words.dir} data-theme={theme}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="robots" content="noindex" />
+          <title>{`${view.title} · ${product}`}</title>
+          <link rel="icon" href="data:," />
+          {assets.styles.map((sheet) => (
+            <link key={sheet} rel="stylesheet" href={sheet} />
+          ))}
+          {assets.scripts.map((script) => (
+            <script key={script} type="module" src={script} />
+          ))}
+        </head>
+        <body>
+          <a class="skip" href="#content">
+            {words.text("nav.skip")}
+          </a>
+          <Bar />
+          <main id="content">
+            {words.has(told) && (
+              <p class="done" role="status">
+                {words.text(told)}
+              </p>
+            )}
+            <h1>{view.title}</h1>
+            {view.body}
+          </main>
+          {page.visitor !== null && <KeySheet />}
+        </body>
+      </html>
+    </PageContext.Provider>
+  );
+}
+
+function Bar(): JSX.Element {
+  const { address, environment, product, visitor, words } = usePage();
+  const here = address.split("?")[0]!;
+  return (
+    <header>
+      <p class={environment.production ? "environment production" : "environment"}>{environment.name}</p>
+      <strong class="product">{product}</strong>
+      {visitor !== null && (
+        <>
+          <nav aria-label={words.text("nav.label")}>
+            {NAVIGATION.filter(({ permission }) => visitor.may(permission)).map(({ key, title, to }) => (
+              <Link key={to} to={to} data-key={key} current={to === here || (to !== "/admin" && here.startsWith(`${to}/`))}>
+                {words.text(title)}
+              </Link>
+            ))}
+          </nav>
+          <Person />
+        </>
+      )}
+    </header>
+  );
+}
+
+function Person(): JSX.Element {
+  const { theme, visitor, words } = usePage();
+  const { name, role } = visitor!.session;
+  return (
+    <div class="person">
+      <span>
+        <span class="hidden">{words.text("nav.signedInAs")} </span>
+        <Foreign text={name} max={60} /> <small>{words.text(`role.${role}`)}</small>
+      </span>
+      <button type="button" id="keys-open" aria-label={words.text("keys.title")} hidden>
+        <span aria-hidden="true">?</span>
+      </button>
+      <Form to={path`/admin/theme`}>
+        <Button label={words.text("theme.change", { theme })}>
+          <span aria-hidden="true">◐</span>
+        </Button>
+      </Form>
+      <Form to={path`/admin/sign-out`}>
+        <Button>{words.text("nav.signOut")}</Button>
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { JSX } from "preact";
+import { Link, path } from "./links.tsx";
+import { usePage } from "./page.ts";
+
+/** What an empty page offers whoever may: a test of the whole way. */
+export function TestOffer(): JSX.Element | null {
+  const { visitor, words } = usePage();
+  if (visitor?.may("setup:run") !== true) return null;
+  return (
+    <p>
+      {words.text("offer.about")} <Link to={path`/admin/setup`}>{words.text("offer.link")}</Link>
+    </p>
+  );
+}

@@ -1,0 +1,95 @@
+import { type Request, type RequestHandler, type Response, Router } from "express";
+import { z } from "zod";
+import type { ListOfIncidents } from "../../incidents/feed/news.sql.ts";
+import { NEWS_LIMIT, type News } from "../../incidents/feed/news.ts";
+import { parseQuery } from "../../incidents/queries/query-language.ts";
+import { check } from "../../kernel/check.ts";
+import { AppError, ERROR_CODES } from "../../kernel/errors.ts";
+import { openEventStream, sendEvents } from "../../kernel/net/event-stream.ts";
+import type { Visitor } from "../ui/page.ts";
+import { type Words, wordsFor } from "../words/words.ts";
+import type { Desk } from "./desk.tsx";
+
+const MAX_STREAMS = 200;
+const MAX_OF_SESSION = 4;
+
+const liveQuery = z.object({
+  after: z.string().regex(/^\d{1,18}$/u),
+  q: z.string().max(500).default(""),
+  waiting: z.enum(["", "1"]).default(""),
+});
+
+/**
+ * How many incidents of a list are new since it was shown: as server-sent events, or once, for whoever asks again and again.
+ * Neither counts as using the session, and a stream ends with it.
+ */
+export function live(news: News, desk: Pick<Desk, "passer">): Router {
+  return Router().get("/admin/live", handler(news, desk));
+}
+
+function handler(news: News, desk: Pick<Desk, "passer">): RequestHandler {
+  const streams = new Map<string, number>();
+  return async (request, response) => {
+    const visitor = await desk.passer(request);
+    if (visitor === null) throw new AppError("unauthorized", ERROR_CODES.unauthorized);
+    if (!visitor.may("incidents:read")) throw new AppError("forbidden", ERROR_CODES.forbidden);
+    const { after, q, waiting } = check(liveQuery, request.query);
+    const list = { filter: parseQuery(q), waiting: waiting === "1" };
+    const words = wordsFor(request.acceptsLanguages());
+    if (request.accepts(["application/json", "text/event-stream"]) !== "text/event-stream") {
+      response.json(toldOf(await news.since(list, BigInt(after)), words));
+      return;
+    }
+    const own = streams.get(visitor.session.id) ?? 0;
+    if (own >= MAX_OF_SESSION || news.followers >= MAX_STREAMS) {
+      throw new AppError("overloaded", "too many pages are kept up to date already; this one asks from time to time", { retryAfter: 30 });
+    }
+    streams.set(visitor.session.id, own + 1);
+    stream({ news, list, after: BigInt(after), words, request, response, desk, onClose: () => release(streams, visitor) });
+  };
+}
+
+function release(streams: Map<string, number>, { session }: Visitor): void {
+  const left = (streams.get(session.id) ?? 1) - 1;
+  if (left === 0) streams.delete(session.id);
+  else streams.set(session.id, left);
+}
+
+interface Stream {
+  readonly news: News;
+  readonly list: ListOfIncidents;
+  readonly after: bigint;
+  readonly words: Words;
+  readonly request: Request;
+  readonly response: Response;
+  readonly desk: Pick<Desk, "passer">;
+  readonly onClose: () => void;
+}
+
+function stream({ after, desk, list, news, onClose, request, response, words }: Stream): void {
+  const isSignedIn = async (): Promise<boolean> => (await desk.passer(request)) !== null;
+  const stop = news.follow(list, after, {
+    take: async (count) => {
+      if (!(await isSignedIn())) response.end();
+      else await sendEvents(response, `event: news\ndata: ${JSON.stringify(toldOf(count, words))}\n\n`);
+    },
+    end: () => response.end(),
+  });
+  openEventStream(response, {
+    name: "news",
+    onClose: () => {
+      stop();
+      onClose();
+    },
+    // When it cannot be found out, the next sign of life asks again.
+    onHeartbeat: () =>
+      void isSignedIn().then(
+        (yes) => (yes ? undefined : response.end()),
+        () => undefined,
+      ),
+  });
+}
+
+function toldOf(count: number, words: Words): { readonly count: number; readonly text: string } {
+  return { count, text: words.text("live.new", { count, more: count >= NEWS_LIMIT ? "yes" : "no" }) };
+}

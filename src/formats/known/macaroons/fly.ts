@@ -1,0 +1,1 @@
+export { flyFormat as default } from "../../fly/format.ts";

@@ -1,0 +1,84 @@
+import { randomInt } from "node:crypto";
+import { type LinearPattern, type PatternResult, parseLinearPattern } from "../../kernel/patterns/linear-pattern.ts";
+import { loosest, runOf, type Shape } from "../shape.ts";
+import type { Checksum } from "./checksum.ts";
+import { isEnd, isFree, type Neighbours } from "./neighbours.ts";
+
+/** Where a token ends, in UTF-16 units; null where there is none. `bad_checksum`: there is one, but for its checksum. */
+export type BodyEnd = number | "bad_checksum" | null;
+
+/** What stands behind a format's prefix. */
+export interface Body {
+  /** Of the token whose prefix starts at `start` and whose body starts at `from`. */
+  end(text: string, start: number, from: number): BodyEnd;
+  /** Of a token that begins with `prefix`. */
+  shape(prefix: string): Shape;
+  /** A made-up body. */
+  sample(prefix: string): string;
+  /** Whether one that `end` found has a checksum: then it holds. */
+  isSealed?(prefix: string, body: string): boolean;
+}
+
+export interface PatternBodyOptions {
+  readonly checksum?: Checksum;
+  /** What must not stand beside the token. A checksum makes this unnecessary. */
+  readonly neighbours?: Neighbours;
+}
+
+/**
+ * A body that one of `patterns` describes; the first that does is taken.
+ * @throws when a pattern is not linear: patterns of users are checked with the configuration they come from
+ */
+export function patternBody(patterns: readonly (string | PatternResult)[], { checksum, neighbours = {} }: PatternBodyOptions = {}): Body {
+  const compiled = patterns.map((pattern) => compile(typeof pattern === "string" ? parseLinearPattern(pattern) : pattern));
+
+  function end(text: string, start: number, from: number): BodyEnd {
+    if (!isFree(text, start, neighbours)) return null;
+    let outcome: BodyEnd = null;
+    for (const pattern of compiled) {
+      const at = pattern.end(text, from, (candidate) => isEnd(text, candidate, neighbours));
+      if (at < 0) continue;
+      if (checksum === undefined || holds(text.slice(start, from), text.slice(from, at), checksum)) return at;
+      outcome = "bad_checksum";
+    }
+    return outcome;
+  }
+
+  function sample(prefix: string): string {
+    const body = compiled[0]!.sample((below) => randomInt(below));
+    if (checksum === undefined) return body;
+    const head = body.slice(0, -checksum.length);
+    return head + checksum.of(prefix, head)[0]!;
+  }
+
+  function shape(prefix: string): Shape {
+    const shapes = compiled.map(({ maxLength, minLength, parts }) => ({
+      // And who stands behind it.
+      reach: prefix.length + maxLength + 1,
+      shortest: prefix.length + minLength,
+      run: runOf(prefix, parts),
+    }));
+    return loosest(shapes);
+  }
+
+  return { end, shape, sample, isSealed: () => checksum !== undefined };
+}
+
+/** Another body behind every prefix. */
+export function bodyByPrefix(bodies: Readonly<Record<string, Body>>): Body {
+  return {
+    end: (text, start, from) => bodies[text.slice(start, from)]?.end(text, start, from) ?? null,
+    shape: (prefix) => bodies[prefix]!.shape(prefix),
+    sample: (prefix) => bodies[prefix]!.sample(prefix),
+    isSealed: (prefix, body) => bodies[prefix]?.isSealed?.(prefix, body) === true,
+  };
+}
+
+function compile(result: PatternResult): LinearPattern {
+  if (!result.ok) throw new Error(result.problem);
+  return result.pattern;
+}
+
+function holds(prefix: string, body: string, checksum: Checksum): boolean {
+  return checksum.of(prefix, body.slice(0, -checksum.length)).includes(body.slice(-checksum.length));
+}

@@ -1,0 +1,77 @@
+import type { Queryable, Transaction } from "../../db/database.ts";
+import type { BulkJob, BulkState } from "./job.ts";
+
+const COLUMNS = `id, act, query, reason, author, approver, holds_notices as "holdsNotices", state, ended_reason as "endedReason",
+  created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
+
+export type NewJob = Pick<BulkJob, "id" | "act" | "query" | "reason" | "author" | "holdsNotices">;
+
+export function insertJob(tx: Transaction, { act, author, holdsNotices, id, query, reason }: NewJob): void {
+  tx.send("insert into bulk_jobs (id, act, query, reason, author, holds_notices) values ($1, $2, $3, $4, $5, $6)", [
+    id,
+    act,
+    query,
+    reason,
+    author,
+    holdsNotices,
+  ]);
+}
+
+export async function readJob(db: Queryable, id: string): Promise<BulkJob | null> {
+  const [job] = await db.query<BulkJob>(`select ${COLUMNS} from bulk_jobs where id = $1`, [id]);
+  return job ?? null;
+}
+
+/** Whoever works on a job, or changes it, holds its lock. */
+export async function lockJob(tx: Transaction, id: string): Promise<BulkJob | null> {
+  const [job] = await tx.query<BulkJob>(`select ${COLUMNS} from bulk_jobs where id = $1 for update`, [id]);
+  return job ?? null;
+}
+
+export interface JobLine extends BulkJob {
+  items: number;
+  open: number;
+}
+
+/** Newest first. */
+export function listJobs(db: Queryable, limit: number): Promise<JobLine[]> {
+  return db.query(
+    `select ${COLUMNS}, c.items, c.open
+     from (select * from bulk_jobs order by created_at desc, id desc limit $1) j
+     cross join lateral (
+       select count(*)::int as items, (count(*) filter (where outcome is null))::int as open from bulk_items where job_id = j.id
+     ) c order by created_at desc, id desc`,
+    [limit],
+  );
+}
+
+export interface BulkWaiting {
+  /** Jobs that wait for another person's approval. */
+  approval: number;
+  /** Incidents that were revoked, and whose owners are told by nobody yet. */
+  untold: number;
+}
+
+export async function countWaiting(db: Queryable): Promise<BulkWaiting> {
+  const [row] = await db.query<BulkWaiting>(
+    `select (select count(*)::int from bulk_jobs where state = 'waiting') as approval,
+       (select count(*)::int from incidents where untold_round = round and revoked_at is not null) as untold`,
+  );
+  return row!;
+}
+
+export interface JobChange {
+  readonly state: BulkState;
+  readonly approver?: string;
+  readonly endedReason?: string;
+}
+
+export function changeJob(tx: Transaction, id: string, { approver, endedReason, state }: JobChange): void {
+  tx.send(
+    `update bulk_jobs set state = $2, approver = coalesce($3, approver), ended_reason = $4,
+       started_at = case when $2 = 'running' then coalesce(started_at, now()) else started_at end,
+       ended_at = case when $2 in ('done', 'cancelled') then now() end
+     where id = $1`,
+    [id, state, approver ?? null, endedReason ?? null],
+  );
+}

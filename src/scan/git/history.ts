@@ -1,0 +1,71 @@
+import type { Finding, Sighting, Skip } from "../finding.ts";
+import type { Unit } from "../work/unit.ts";
+import type { Repository } from "./git.ts";
+import { listObjects } from "./listing.ts";
+import { placesOf } from "./places.ts";
+import { type Extent, type Revisions, revisionsOf } from "./revisions.ts";
+import { OBJECT_PATHS } from "./scan-objects.ts";
+import { stagedPaths } from "./staged.ts";
+
+/** A part of a history that is to be scanned. */
+export interface History {
+  /** Every object of it once. What cannot be listed goes to `onSkip`. */
+  units(onSkip: (skip: Skip) => void): AsyncIterator<Unit>;
+  /** Says of each sighting in which commit and under which path it came in. */
+  locate(sightings: readonly Sighting[]): Promise<readonly Located[]>;
+}
+
+/** `order` is that of the commits, oldest first. */
+export type Located = Omit<Finding, "fingerprint"> & { readonly order: number };
+
+/** Staged ones are few. */
+const OBJECTS = 2_048;
+
+/** @throws AppError `invalid_request` when git does not know what is asked for */
+export async function openHistory(repository: Repository, extent: Extent): Promise<History> {
+  if (extent.kind === "staged") return stagedHistory(await stagedPaths(repository));
+  const revisions = await revisionsOf(repository, extent);
+  return {
+    units: (onSkip) => unitsOf(repository, revisions, onSkip),
+    locate: async (sightings) => await locateInCommits(repository, revisions, sightings),
+  };
+}
+
+async function* unitsOf(repository: Repository, revisions: Revisions, onSkip: (skip: Skip) => void): AsyncGenerator<Unit> {
+  for await (const { ids, missing, complaint } of listObjects(repository, revisions)) {
+    for (const id of missing) onSkip({ path: id, member: null, reason: "the repository does not have this object", failed: true });
+    if (complaint !== null) onSkip({ path: repository.path, member: null, reason: complaint, failed: true });
+    if (ids.length > 0) yield { kind: "objects", ids };
+  }
+}
+
+async function locateInCommits(repository: Repository, revisions: Revisions, sightings: readonly Sighting[]): Promise<Located[]> {
+  const blobs = new Set(sightings.filter(({ path }) => path === OBJECT_PATHS.blob).map(objectOf));
+  const places = await placesOf(repository, revisions, blobs);
+  return sightings.map((sighting) => {
+    const object = objectOf(sighting);
+    // The message of a commit stands in the commit itself.
+    const commit = sighting.path === OBJECT_PATHS.commit ? object : null;
+    return { ...sighting, object, commit, order: 0, ...places.get(object) };
+  });
+}
+
+function stagedHistory(paths: ReadonlyMap<string, string>): History {
+  return {
+    async *units() {
+      const ids = [...paths.keys()];
+      for (let from = 0; from < ids.length; from += OBJECTS) yield { kind: "objects", ids: ids.slice(from, from + OBJECTS) };
+    },
+    locate: (sightings) =>
+      Promise.resolve(
+        sightings.map((sighting) => {
+          const object = objectOf(sighting);
+          return { ...sighting, object, path: paths.get(object) ?? sighting.path, commit: null, order: 0 };
+        }),
+      ),
+  };
+}
+
+function objectOf({ object }: Sighting): string {
+  return object ?? "";
+}

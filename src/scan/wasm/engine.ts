@@ -1,0 +1,27 @@
+import type { Format } from "../../formats/format.ts";
+import { createMatcher } from "../../formats/matcher.ts";
+import { loosest } from "../../formats/shape.ts";
+import type { Origin, ScanStream } from "../scanner.ts";
+import { canRun } from "./module.ts";
+import { RunFilter } from "./run-filter.ts";
+import { capacityFor, WasmStream } from "./stream.ts";
+import { areLongEnough, tablesFor } from "./tables.ts";
+
+/** Opens streams of the fast engine; null where it cannot serve: without WebAssembly's SIMD, or for tokens that are too short. */
+export function wasmEngine(formats: readonly Format[], allow: string | undefined): ((origin?: Origin) => ScanStream) | null {
+  if (formats.length === 0 || !canRun()) return null;
+  const shape = loosest(formats.map((format) => format.shape));
+  if (!areLongEnough(shape)) return null;
+  const tables = tablesFor(formats, shape.shortest);
+  // One for each stream that is open; mostly, that is one.
+  const idle: RunFilter[] = [];
+  const needs = {
+    matcher: createMatcher(formats),
+    allow,
+    reach: shape.reach,
+    goesOn: tables.goesOn,
+    borrow: () => idle.pop() ?? new RunFilter(tables, capacityFor(shape.reach)),
+    giveBack: (filter: RunFilter) => void idle.push(filter),
+  };
+  return (origin) => new WasmStream(needs, origin);
+}

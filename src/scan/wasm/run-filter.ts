@@ -1,0 +1,95 @@
+import { instantiate, type RunFilterExports } from "./module.ts";
+import type { Tables } from "./tables.ts";
+
+/** Printable characters with a zero between every two. */
+export interface Stretch {
+  /** Of the first character, in the buffer. */
+  readonly from: number;
+  readonly text: string;
+  /** Where in `text` a token may begin. */
+  readonly hits: readonly number[];
+}
+
+export interface Hits {
+  /** Where in the buffer a token may begin, in order. */
+  readonly direct: readonly number[];
+  readonly wide: readonly Stretch[];
+}
+
+/** What is read behind the end of a buffer, at most: a block and the longest literal. */
+const SLACK = 512;
+const TABLES_AT = SLACK;
+
+/** A buffer, and the search for where in it tokens may begin: wherever one does, and in few places else. */
+export class RunFilter {
+  readonly buffer: Buffer;
+  readonly #exports: RunFilterExports;
+  readonly #tables: Tables;
+  readonly #bufferAt: number;
+  readonly #squeezedAt: number;
+  readonly #memory: Buffer;
+
+  constructor(tables: Tables, capacity: number) {
+    this.#tables = tables;
+    this.#bufferAt = TABLES_AT + tables.bytes.length + SLACK;
+    this.#squeezedAt = this.#bufferAt + capacity + SLACK;
+    const { exports, memory } = instantiate(this.#squeezedAt + capacity / 2 + SLACK);
+    this.#exports = exports;
+    this.#memory = Buffer.from(memory);
+    this.#memory.set(tables.bytes, TABLES_AT);
+    this.buffer = Buffer.from(memory, this.#bufferAt, capacity);
+  }
+
+  /** In `from` (inclusive) to `to` of the buffer; a stretch may begin before. */
+  hits(from: number, to: number): Hits {
+    const [begin, end] = [this.#bufferAt + from, this.#bufferAt + to];
+    const found: number[][] = [];
+    const stretches: (readonly [from: number, to: number])[] = [];
+    for (const [index, { at, everywhere }] of this.#tables.passes.entries()) {
+      const { direct, wide } = this.#pass(at, begin, end, everywhere);
+      if (direct.length > 0) found.push(direct);
+      if (index === 0) stretches.push(...wide);
+    }
+    for (const literal of this.#tables.literals) {
+      const places = this.#literal(literal, begin, end);
+      if (places.length > 0) found.push(places);
+    }
+    const direct = found.length === 1 ? found[0]! : found.flat().toSorted((a, b) => a - b);
+    return { direct: direct.map((place) => place - this.#bufferAt), wide: stretches.flatMap(([a, b]) => this.#stretch(a, b) ?? []) };
+  }
+
+  /** How many line feeds there are from `from` to `to`. */
+  lines(from: number, to: number): number {
+    return this.#exports.lines(this.#bufferAt + from, this.#bufferAt + to);
+  }
+
+  #pass(at: number, begin: number, end: number, everywhere: boolean): { direct: number[]; wide: [number, number][] } {
+    const direct: number[] = [];
+    const wide: [number, number][] = [];
+    const { next, start, wideTo } = this.#exports;
+    start(TABLES_AT + at, this.#bufferAt, begin, end, everywhere);
+    for (let hit = next(); hit >= 0; hit = next()) {
+      if ((hit & 1) === 0) direct.push(hit >> 1);
+      else wide.push([hit >> 1, wideTo.value]);
+    }
+    return { direct, wide };
+  }
+
+  #literal(at: number, begin: number, end: number): number[] {
+    const places: number[] = [];
+    const { find } = this.#exports;
+    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end)) places.push(place);
+    return places;
+  }
+
+  #stretch(begin: number, end: number): Stretch | null {
+    const from = this.#squeezedAt;
+    const length = this.#exports.squeeze(begin, end, from);
+    const to = from + length;
+    const found = this.#tables.passes.flatMap(({ at, everywhere }) => this.#pass(at, from, to, everywhere).direct);
+    found.push(...this.#tables.literals.flatMap((literal) => this.#literal(literal, from, to)));
+    if (found.length === 0) return null;
+    const hits = found.map((place) => place - from).toSorted((a, b) => a - b);
+    return { from: begin - this.#bufferAt, text: this.#memory.toString("latin1", from, to), hits };
+  }
+}

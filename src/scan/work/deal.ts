@@ -1,0 +1,111 @@
+import type { Hand, Unit, UnitResult } from "./unit.ts";
+
+export interface DealOptions {
+  readonly units: Iterator<Unit> | AsyncIterator<Unit>;
+  /** Begins at once. */
+  readonly first: Hand;
+  /** How many more may be started. */
+  readonly helpers: number;
+  readonly startHelper: () => Hand;
+  /** For how long the first works alone. */
+  readonly aloneMs?: number;
+  /** Ends it early: what was begun is finished and answered, nothing else is begun. */
+  readonly signal: AbortSignal;
+}
+
+// A helper costs 25 to 45 ms before it does anything: a scan that is over sooner needs none.
+const ALONE_MS = 30;
+
+interface Slot {
+  readonly unit: Unit;
+  result: UnitResult | null;
+}
+
+/** Deals units to hands as they become free, and answers results in the order of the units, whoever did them and when. */
+export async function* deal(options: DealOptions): AsyncGenerator<UnitResult> {
+  const table = new Table(options);
+  try {
+    for (let result = await table.next(); result !== null; result = await table.next()) yield result;
+  } finally {
+    await table.close();
+  }
+}
+
+class Table {
+  readonly #options: DealOptions;
+  readonly #begun = performance.now();
+  readonly #hands: Hand[] = [];
+  /** In order, from the first that was not answered. */
+  readonly #slots: Slot[] = [];
+  #busy = 0;
+  #closed = false;
+  #failure: { readonly error: unknown } | null = null;
+  #taking: Promise<Slot | null> = Promise.resolve(null);
+  #ring: () => void = () => undefined;
+
+  constructor(options: DealOptions) {
+    this.#options = options;
+    this.#employ(options.first);
+  }
+
+  /** Null when all is done. @throws what a hand threw */
+  async next(): Promise<UnitResult | null> {
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure.error;
+      const result = this.#slots[0]?.result ?? null;
+      if (result !== null) this.#slots.shift();
+      if (result !== null || this.#busy === 0) return result;
+      await new Promise<void>((resolve) => {
+        this.#ring = resolve;
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#options.units.return?.();
+    await Promise.all(this.#hands.map(async (hand) => await hand.close()));
+  }
+
+  #employ(hand: Hand): void {
+    this.#hands.push(hand);
+    for (let round = 0; round < hand.depth; round++) void this.#keepBusy(hand);
+  }
+
+  async #keepBusy(hand: Hand): Promise<void> {
+    this.#busy += 1;
+    try {
+      for (let slot = await this.#take(); slot !== null; slot = await this.#take()) {
+        slot.result = await hand.run(slot.unit);
+        this.#ring();
+        this.#callForHelp();
+      }
+    } catch (error) {
+      this.#failure ??= { error };
+    } finally {
+      this.#busy -= 1;
+      this.#ring();
+    }
+  }
+
+  #callForHelp(): void {
+    if (this.#closed || this.#hands.length > this.#options.helpers || performance.now() - this.#begun < (this.#options.aloneMs ?? ALONE_MS))
+      return;
+    this.#employ(this.#options.startHelper());
+  }
+
+  /** One after the other, so that slots have the order of the units. */
+  async #take(): Promise<Slot | null> {
+    this.#taking = this.#taking.then(async () => await this.#takeNow());
+    return await this.#taking;
+  }
+
+  async #takeNow(): Promise<Slot | null> {
+    if (this.#closed || this.#failure !== null || this.#options.signal.aborted) return null;
+    const step = await this.#options.units.next();
+    if (step.done === true) return null;
+    const slot: Slot = { unit: step.value, result: null };
+    this.#slots.push(slot);
+    return slot;
+  }
+}

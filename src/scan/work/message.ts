@@ -1,0 +1,40 @@
+import { Secret } from "../../kernel/secret.ts";
+import type { Sighting } from "../finding.ts";
+import type { Unit, UnitResult } from "./unit.ts";
+
+/** To a thread: a unit, or that it is to end what could last for ever. */
+export type Errand = { readonly id: number; readonly unit: PackedUnit } | "stop";
+
+/** Many paths copy as fast as one when they are one text. */
+export type PackedUnit = Unit | { readonly kind: "packed files"; readonly files: string };
+
+/** No path holds it. */
+const BETWEEN = "\0";
+
+export function pack(unit: Unit): PackedUnit {
+  if (unit.kind !== "files" || !unit.files.every((file) => typeof file === "string")) return unit;
+  return { kind: "packed files", files: unit.files.join(BETWEEN) };
+}
+
+export function unpack(unit: PackedUnit): Unit {
+  return unit.kind === "packed files" ? { kind: "files", files: unit.files.split(BETWEEN) } : unit;
+}
+
+/** From it: what the unit came to. What is thrown travels by itself. */
+export interface Answer {
+  readonly id: number;
+  readonly result: PlainResult;
+}
+
+/** As it can be copied from thread to thread: a `Secret` cannot. */
+export interface PlainResult extends Omit<UnitResult, "sightings"> {
+  readonly sightings: readonly (Omit<Sighting, "token"> & { readonly token: string })[];
+}
+
+export function toPlain({ sightings, ...rest }: UnitResult): PlainResult {
+  return { ...rest, sightings: sightings.map((one) => ({ ...one, token: one.token.reveal("copied to the thread that asked") })) };
+}
+
+export function fromPlain({ sightings, ...rest }: PlainResult): UnitResult {
+  return { ...rest, sightings: sightings.map((one) => ({ ...one, token: new Secret(one.token) })) };
+}

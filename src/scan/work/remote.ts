@@ -1,0 +1,41 @@
+import { Worker } from "node:worker_threads";
+import { EXTENSION, TREE } from "../../kernel/place/tree.ts";
+import { type Answer, type Errand, fromPlain, pack } from "./message.ts";
+import type { ThreadOptions } from "./thread.ts";
+import type { Hand, UnitResult } from "./unit.ts";
+
+interface Waiting {
+  readonly resolve: (result: UnitResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Does units on a thread of its own, which it starts. */
+export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
+  const entry = new URL(`scan/work/thread${EXTENSION}`, TREE);
+  const worker = new Worker(entry, { workerData: options });
+  const waiting = new Map<number, Waiting>();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
+  const post = (errand: Errand): void => worker.postMessage(errand);
+  let lastId = 0;
+  signal.addEventListener("abort", () => post("stop"), { once: true });
+  worker.on("message", ({ id, result }: Answer) => {
+    waiting.get(id)?.resolve(fromPlain(result));
+    waiting.delete(id);
+  });
+  worker.on("error", (error) => {
+    for (const { reject } of waiting.values()) reject(error);
+  });
+  return {
+    // One that it works on, and one that lies ready when it is done.
+    depth: 2,
+    run: async (unit) =>
+      await new Promise<UnitResult>((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        post({ id, unit: pack(unit) });
+      }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { type FormatSettings, loadFormats } from "../../formats/registry.ts";
+import { type RepositoryFacts, reopen } from "../git/git.ts";
+import { createScanner, type ScannerOptions } from "../scanner.ts";
+import { localHand } from "./local.ts";
+import { type Answer, type Errand, toPlain, unpack } from "./message.ts";
+import type { Hand } from "./unit.ts";
+
+/** What a thread has to know to scan as the thread that started it does. */
+export interface ThreadOptions {
+  readonly settings: FormatSettings;
+  readonly formatIds: readonly string[];
+  readonly scanner: Omit<ScannerOptions, "formats">;
+  readonly archives: boolean;
+  /** Null when no history is scanned. */
+  readonly repository: RepositoryFacts | null;
+}
+
+const { archives, formatIds, repository, scanner, settings } = workerData as ThreadOptions;
+const stop = new AbortController();
+const hand = start();
+let line: Promise<unknown> = hand;
+
+parentPort?.on("message", (errand: Errand) => {
+  if (errand === "stop") stop.abort();
+  else line = line.then(async () => await work(errand));
+});
+
+async function start(): Promise<Hand> {
+  const formats = (await loadFormats(settings)).filter(({ id }) => formatIds.includes(id));
+  return localHand({
+    scanner: createScanner({ ...scanner, formats }),
+    archives,
+    repository: repository && reopen(repository),
+    signal: stop.signal,
+  });
+}
+
+// What is thrown here ends the thread, and is told as its error.
+async function work({ id, unit }: Exclude<Errand, "stop">): Promise<void> {
+  const answer: Answer = { id, result: toPlain(await (await hand).run(unpack(unit))) };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
+  parentPort?.postMessage(answer);
+}

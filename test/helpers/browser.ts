@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll } from "vitest";
+import type { Missing } from "./skip.ts";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// A busy machine with two cores takes its time.
+const PATIENCE_MS = 30_000;
+
+export interface Chromium {
+  readonly executablePath: string;
+}
+
+/** The Chromium of this machine, or why the tests that need one are skipped. */
+export function installedChromium(): Chromium | Missing {
+  const executablePath = PLACES.find((place) => existsSync(place));
+  return executablePath === undefined ? { missing: "no Chromium is installed" } : { executablePath };
+}
+
+/** Opens fresh windows of one browser, which ends with the test file. */
+export async function openBrowser({
+  executablePath,
+}: Chromium): Promise<(options?: BrowserContextOptions) => Promise<{ page: Page; context: BrowserContext }>> {
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"], timeout: 60_000 });
+  afterAll(() => browser.close());
+  return async (options = {}) => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    return { page: await context.newPage(), context };
+  };
+}
+
+/** What is wrong with a page by WCAG 2.2 AA, as far as a program can tell: one line for each rule. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.map(({ help, id, nodes }) => `${id}: ${help}; ${nodes.map(({ html }) => html).join(" | ")}`);
+}

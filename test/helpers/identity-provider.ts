@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Configuration, Provider } from "oidc-provider";
+import { afterAll } from "vitest";
+
+const CLIENT = { id: "tokenward-of-the-tests", secret: "secret-of-the-tests" };
+
+/** Who signs in next, without being asked; null: they refuse. */
+export interface Account {
+  readonly id: string;
+  readonly roles: unknown;
+}
+
+/** A real OpenID Connect provider whose people answer by themselves; ends with the test file. */
+export async function startIdentityProvider() {
+  let provider: Provider | undefined;
+  let next: Account | null = null;
+  let logins = 0;
+  const accounts = new Map<string, Account>();
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (provider === undefined) return void response.writeHead(503).end();
+    if (request.url?.startsWith("/interaction/") !== true) return void provider.callback()(request, response);
+    logins += 1;
+    if (next !== null) accounts.set(next.id, next);
+    const result = next === null ? { error: "access_denied" } : { login: { accountId: next.id } };
+    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    env: { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_ROLE_CLAIM: "access.roles" },
+    issuer,
+    logins: () => logins,
+    /** Once it is known where the service listens. */
+    open(serviceUrl: string): void {
+      provider = new Provider(issuer, configuration(`${serviceUrl}/admin/sign-in/callback`, accounts));
+    },
+    willSignIn(account: Account | null): void {
+      next = account;
+    },
+  };
+}
+
+function configuration(redirectUri: string, accounts: ReadonlyMap<string, Account>): Configuration {
+  return {
+    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] }],
+    // The role is told by the userinfo endpoint only, as many providers do.
+    claims: { openid: ["sub"], email: ["email"], profile: ["access"] },
+    cookies: { keys: ["of the tests"] },
+    features: { devInteractions: { enabled: false } },
+    pkce: { required: () => true },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => ({ sub: id, email: `${id}@example.com`, access: { roles: accounts.get(id)?.roles } }),
+    }),
+    loadExistingGrant: async ({ oidc }) => {
+      const { Grant } = oidc.provider;
+      const grant = new Grant({ clientId: oidc.client!.clientId, accountId: oidc.session!.accountId! });
+      grant.addOIDCScope("openid profile email");
+      await grant.save();
+      return grant;
+    },
+  };
+}
