@@ -13,6 +13,9 @@ import { type BodyBudget, withRawBody } from "./raw-body.ts";
 /** The largest body of a delivery: a signed delivery that we refuse is a live leaked token. */
 const MAX_DELIVERY_BYTES = 32 * 1024 * 1024;
 
+/** GitHub's partner terms give 15 s for a 2xx. Counted apart from the clock, which may be set while a delivery is under way. */
+const ANSWER_WITHIN_MS = 10_000;
+
 export interface HooksNeeds {
   readonly sources: ReadonlyMap<string, Source>;
   readonly reception: Pick<Reception, "receive">;
@@ -91,11 +94,12 @@ const OUTCOMES: Partial<Record<ErrorCode, Outcome>> = {
 async function take(needs: HooksNeeds, source: Source, request: Request): Promise<SourceAnswer> {
   const { budget, clock, events, reception } = needs;
   const receivedAt = clock.now();
+  const arrived = performance.now();
   return await withRawBody(request, MAX_DELIVERY_BYTES, budget, async (body) => {
     const raw = { headers: headersOf(request), body };
     await authenticate(needs, source, raw);
     if (source.kind === "events") return await events.receive(source, raw, receivedAt);
-    return await reception.receive(source, body, receivedAt);
+    return await reception.receive(source, body, receivedAt, arrived + ANSWER_WITHIN_MS - performance.now());
   });
 }
 

@@ -51,7 +51,7 @@ export class Workers {
 
   /** Milliseconds since there was a job of this kind; none while one is under way, however long it takes. */
   idleMs(kind: ObligationKind): number {
-    return (this.#underWay.get(kind) ?? 0) > 0 ? 0 : Date.now() - (this.#lastJob.get(kind) ?? 0);
+    return (this.#underWay.get(kind) ?? 0) > 0 ? 0 : performance.now() - (this.#lastJob.get(kind) ?? 0);
   }
 
   /** Replaces a worker that no longer gets jobs: BullMQ's has been known to stop for ever after a lost connection. */
@@ -66,7 +66,7 @@ export class Workers {
   }
 
   #start(kind: ObligationKind): void {
-    this.#lastJob.set(kind, Date.now());
+    this.#lastJob.set(kind, performance.now());
     this.#running.set(
       kind,
       this.#needs.queues.work(kind, CONCURRENCY[kind], (data) => this.#work(kind, data)),
@@ -89,6 +89,6 @@ export class Workers {
 
   #count(kind: ObligationKind, more: 1 | -1): void {
     this.#underWay.set(kind, (this.#underWay.get(kind) ?? 0) + more);
-    this.#lastJob.set(kind, Date.now());
+    this.#lastJob.set(kind, performance.now());
   }
 }

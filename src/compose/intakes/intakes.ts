@@ -73,7 +73,7 @@ export async function composeIntakes({ config, core, log, metrics, store, wake }
   const intake = new Intake({ db, classifier, matcher, keyring, sealer, decider, types, metrics, health, settings, wake });
   return {
     sources,
-    reception: new Reception({ db, intake, keyring, clock, log, sources, wake }),
+    reception: new Reception({ db, intake, keyring, log, sources, wake }),
     events: new EventIntake({ db, intake, keyring, log, metrics, sources, wake }),
     imports: new Imports({ intake, matcher, formats, keyring }),
     claims: new Claims({ db: publicDb, intake, classifier, matcher, keyring, metrics, log, wake }),

@@ -1,4 +1,3 @@
-import { clearTimeout, setTimeout } from "node:timers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Queryable } from "../../db/database.ts";
 import type { Candidate, Format } from "../../formats/format.ts";
@@ -7,6 +6,7 @@ import { type Issuer, type KnownToken, type LookupAnswer, NOBODY } from "../../i
 import type { Clock } from "../../kernel/clock.ts";
 import { chunks, groupBy } from "../../kernel/collections.ts";
 import { isUnavailable, messageOf } from "../../kernel/errors.ts";
+import { within } from "../../kernel/flow/within.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import { type Judgement, judge } from "../verdict.ts";
@@ -164,18 +164,4 @@ function factsOf({ createdAt, id, lastUsedAt, name, owner }: KnownToken): TokenF
 
 export function isUndecided(judged: Finding | Undecided): judged is Undecided {
   return "undecided" in judged;
-}
-
-/** The work's result, or another when it takes longer than `ms`; then what becomes of it is nobody's concern. */
-async function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise()), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
 }

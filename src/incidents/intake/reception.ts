@@ -1,8 +1,7 @@
-import { clearTimeout, setTimeout } from "node:timers";
 import { appendAudit } from "../../audit/trail.ts";
 import type { Database } from "../../db/database.ts";
-import type { Clock } from "../../kernel/clock.ts";
 import { AppError, messageOf } from "../../kernel/errors.ts";
+import { within } from "../../kernel/flow/within.ts";
 import { uuidv7 } from "../../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../../kernel/keyring.ts";
 import type { Logger } from "../../kernel/log.ts";
@@ -12,20 +11,15 @@ import { addObligations } from "../../obligations/obligations.sql.ts";
 import type { ParsedDelivery, ReportSource, Source, SourceAnswer } from "../../sources/source.ts";
 import { inTraceOf } from "../../telemetry/tracing.ts";
 import { insertPostponed, selectPostponed } from "./intake.sql.ts";
-import type { Accepted, Intake } from "./intake.ts";
-
-/** GitHub's partner terms give 15 s for a 2xx; what is not classified by now is committed sealed instead. */
-const CLASSIFY_DEADLINE_MS = 10_000;
+import type { Intake } from "./intake.ts";
 
 export interface ReceptionNeeds {
   readonly db: Database;
   readonly intake: Intake;
   readonly keyring: Keyring;
-  readonly clock: Clock;
   readonly log: Logger;
   readonly sources: ReadonlyMap<string, Source>;
   readonly wake: (kinds: readonly ObligationKind[]) => void;
-  readonly deadlineMs?: number;
 }
 
 /** Takes authenticated bodies: answers only after a commit, and in time whatever the load. */
@@ -36,14 +30,18 @@ export class Reception {
     this.#needs = needs;
   }
 
-  /** @throws AppError `malformed_body`, `too_many_records`, `unavailable`; then nothing is stored */
-  async receive(source: ReportSource, body: Buffer, receivedAt: Date): Promise<SourceAnswer> {
+  /**
+   * What is not classified within so many milliseconds is committed sealed instead.
+   *
+   * @throws AppError `malformed_body`, `too_many_records`, `unavailable`; then nothing is stored
+   */
+  async receive(source: ReportSource, body: Buffer, receivedAt: Date, withinMs: number): Promise<SourceAnswer> {
     const reports = source.parse(body);
     await source.admit?.(reports);
     const bodyHash = this.#hash(source, body);
     const seal = (id: string): Buffer => this.#needs.keyring.seal(body, sealContext(id));
     const accepting = this.#needs.intake.accept({ source: source.id, bodyHash, reports, receivedAt, seal });
-    const accepted = await this.#unlessLate(accepting, receivedAt);
+    const accepted = await within(withinMs, accepting, () => null);
     if (accepted !== null) return source.answer(reports, accepted.labels);
     const postponing = this.#postpone(source, body, reports, receivedAt);
     // Its own transaction may be about to commit: whichever is durable first decides the answer.
@@ -77,19 +75,6 @@ export class Reception {
       };
       const { undecided } = await inTraceOf(obligation.id, () => intake.acceptLate(delivery));
       if (undecided !== null) await db.transaction((tx) => batch.fail(tx, [failureAfter(obligation, undecided)]));
-    }
-  }
-
-  async #unlessLate(accepting: Promise<Accepted>, receivedAt: Date): Promise<Accepted | null> {
-    const { clock, deadlineMs = CLASSIFY_DEADLINE_MS } = this.#needs;
-    let deadline: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      deadline = setTimeout(resolve, Math.max(0, receivedAt.getTime() + deadlineMs - clock.now().getTime()), null);
-    });
-    try {
-      return await Promise.race([accepting, late]);
-    } finally {
-      clearTimeout(deadline);
     }
   }
 

@@ -3,7 +3,6 @@ import { expect, it } from "vitest";
 import { Database } from "../../../src/db/database.ts";
 import { Reception } from "../../../src/incidents/intake/reception.ts";
 import type { Issuer } from "../../../src/issuers/issuer.ts";
-import { systemClock } from "../../../src/kernel/clock.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
 import { withLease } from "../../../src/obligations/lease.ts";
 import { claimDue } from "../../../src/obligations/obligations.sql.ts";
@@ -22,6 +21,8 @@ const source: ReportSource = {
   ownsHost: () => false,
 };
 
+const LONG_MS = 60_000;
+
 /** An issuer that answers only when it is let. */
 function slow(builtin: Issuer): { issuer: Issuer; letGo: () => void } {
   let letGo = (): void => undefined;
@@ -36,7 +37,7 @@ function slow(builtin: Issuer): { issuer: Issuer; letGo: () => void } {
   return { issuer: Object.assign(Object.create(builtin) as Issuer, { lookup }), letGo };
 }
 
-async function testReception(deadlineMs: number) {
+async function testReception() {
   let letGo = (): void => undefined;
   const heart = await testHeart({
     issuer: (builtin) => {
@@ -51,20 +52,18 @@ async function testReception(deadlineMs: number) {
     db,
     intake,
     keyring,
-    clock: systemClock,
     log,
     sources,
     wake: (kinds) => heart.woken.push(...kinds),
-    deadlineMs,
   });
   return { ...heart, reception, letGo: () => letGo() };
 }
 
 it("a delivery that is not classified in time is committed sealed, answered without labels, and classified by a job", async () => {
-  const heart = await testReception(20);
+  const heart = await testReception();
   const { count, db, incidents, letGo, log, reception, woken } = heart;
   const { text } = await heart.mint();
-  const answer = await reception.receive(source, Buffer.from(text), new Date());
+  const answer = await reception.receive(source, Buffer.from(text), new Date(), 200);
   expect(answer).toEqual({ status: 200, body: null });
   expect(woken).toEqual(["classify"]);
   const [delivery] = await db.query<{ sealed: string }>("select encode(sealed_body, 'escape') as sealed from postponed_deliveries");
@@ -81,6 +80,15 @@ it("a delivery that is not classified in time is committed sealed, answered with
   expect(await count("deliveries")).toBe(1);
 });
 
+it("a clock that is set while a delivery is classified takes no time from it", async () => {
+  const heart = await testReception();
+  const { text } = await heart.mint();
+  const hoursAgo = new Date(Date.now() - 7_200_000);
+  const answer = heart.reception.receive(source, Buffer.from(text), hoursAgo, LONG_MS);
+  heart.letGo();
+  expect((await answer).body).toEqual(["true_positive"]);
+});
+
 it("a delivery whose own transaction hangs is committed sealed beside it, and done once in the end", async () => {
   const heart = await testHeart();
   const { db, intake, keyring, log, url } = heart;
@@ -90,11 +98,9 @@ it("a delivery whose own transaction hangs is committed sealed beside it, and do
     db,
     intake,
     keyring,
-    clock: systemClock,
     log,
     wake,
     sources: new Map([[source.id, source]]),
-    deadlineMs: 200,
   });
   const { text } = await heart.mint();
   const bodyHash = keyring.fingerprint("body", source.id, Buffer.from(text));
@@ -104,7 +110,7 @@ it("a delivery whose own transaction hangs is committed sealed beside it, and do
         source.id,
         bodyHash,
       ]);
-      expect(await reception.receive(source, Buffer.from(text), new Date())).toEqual({ status: 200, body: null });
+      expect(await reception.receive(source, Buffer.from(text), new Date(), 200)).toEqual({ status: 200, body: null });
       throw new Error("the other one gives up");
     })
     .catch(() => undefined);
@@ -118,12 +124,12 @@ it("a delivery whose own transaction hangs is committed sealed beside it, and do
 });
 
 it("a late delivery that is sent again is classified then, once", async () => {
-  const heart = await testReception(20);
+  const heart = await testReception();
   const { count, db, incidents, letGo, reception } = heart;
   const { text } = await heart.mint();
-  await reception.receive(source, Buffer.from(text), new Date());
+  await reception.receive(source, Buffer.from(text), new Date(), 200);
   letGo();
-  const again = await reception.receive(source, Buffer.from(text), new Date(Date.now() + 10_000));
+  const again = await reception.receive(source, Buffer.from(text), new Date(), LONG_MS);
   expect(again.body).toEqual(["true_positive"]);
   expect(await incidents()).toMatchObject([{ state: "revoking", round: 1 }]);
   expect(await db.query("select 1 from obligations where kind = 'classify'")).toEqual([]);
@@ -131,9 +137,9 @@ it("a late delivery that is sent again is classified then, once", async () => {
 });
 
 it("a delivery that can neither be classified nor committed is refused, so that it is sent again", async () => {
-  const heart = await testReception(20);
+  const heart = await testReception();
   const { db, reception } = heart;
   const { text } = await heart.mint();
   await db.query("alter table postponed_deliveries rename to away");
-  await expect(reception.receive(source, Buffer.from(text), new Date())).rejects.toThrow();
+  await expect(reception.receive(source, Buffer.from(text), new Date(), 200)).rejects.toThrow();
 });
