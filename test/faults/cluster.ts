@@ -5,6 +5,7 @@ import { launchTokenward, startTokenward, type Tokenward, whenReady } from "../h
 type Role = "web" | "worker";
 
 const RESTART_AFTER_MS = 300;
+const COMPLAINTS = 8;
 
 /** How a process ended that nobody had told to. */
 export interface Surprise {
@@ -94,6 +95,15 @@ export class Cluster {
       .flatMap(({ past, process }) => [...past, process])
       .map((one) => one.stdout() + one.stderr())
       .join("\n");
+  }
+
+  /** What those that run at this moment warned of last. */
+  get complaints(): string[] {
+    return this.#seats.flatMap(({ process }) => {
+      const lines = `${process.stdout()}\n${process.stderr()}`.split("\n");
+      const warnings = lines.filter((line) => /"level":"(?:warn|error|fatal)"/u.test(line)).slice(-COMPLAINTS);
+      return [`${process.pid}:`, ...warnings.map((line) => line.slice(0, 500))];
+    });
   }
 
   get surprises(): readonly Surprise[] {

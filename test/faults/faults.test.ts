@@ -33,7 +33,7 @@ for (const { engine, resource } of engines) {
     it.each(SEEDS)(
       "whatever fails: nothing accepted is lost, nothing is revoked but what leaked, every owner is told (seed %i)",
       {
-        timeout: LONG ? 900_000 : 480_000,
+        timeout: LONG ? 1_200_000 : 600_000,
       },
       async (seed) => {
         const { faults, line } = await runFaults({

@@ -107,10 +107,13 @@ async function play({ everyMs, faultMs, faults, log = () => undefined, redis, se
 }
 
 const HURRY_MS = 5_000;
+// A process leaves a domain alone for two minutes whose relay said 421; nothing but time, or another process, ends that.
+const PATIENCE_MS = 240_000;
 
 /**
  * As if the days had passed that a relay has for changing its mind: what was put off is due, until nothing is owed. It is
  * hurried seldom, because each time costs an attempt, also where an issuer is left alone for a while.
+ * @throws with what the processes complained of when something stays owed
  */
 async function patience(db: Database, cluster: Cluster): Promise<void> {
   const owed = "select kind, attempts, last_error, taken, leased_until > now() as leased from obligations where dead_at is null limit 5";
@@ -127,8 +130,10 @@ async function patience(db: Database, cluster: Cluster): Promise<void> {
       if (rows.length > 0) throw new Error(JSON.stringify(rows));
       return true;
     },
-    { withinMs: 90_000, everyMs: 250 },
-  );
+    { withinMs: PATIENCE_MS, everyMs: 250 },
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${cluster.complaints.join("\n")}`, { cause: error });
+  });
 }
 
 /** What a person does whom incidents wait for because an issuer refused signatures of the wrong hour. */

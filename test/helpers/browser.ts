@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll } from "vitest";
 import type { Missing } from "./skip.ts";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 // A busy machine with two cores takes its time.
 const PATIENCE_MS = 30_000;
 
@@ -14,7 +15,9 @@ export interface Chromium {
 
 /** The Chromium of this machine, or why the tests that need one are skipped. */
 export function installedChromium(): Chromium | Missing {
-  const executablePath = PLACES.find((place) => existsSync(place));
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const executablePath = places.find((place) => existsSync(place));
   return executablePath === undefined ? { missing: "no Chromium is installed" } : { executablePath };
 }
 
