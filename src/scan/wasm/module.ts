@@ -3,9 +3,11 @@ import { TREE } from "../../kernel/place/tree.ts";
 
 /** What `assembly/run-filter.ts` exports. Numbers are byte offsets in the memory. */
 export interface RunFilterExports {
-  readonly start: (tables: number, floor: number, begin: number, end: number, everywhere: boolean) => void;
-  readonly next: () => number;
-  readonly wideTo: { readonly value: number };
+  readonly start: (tables: number, floor: number, begin: number, end: number, everywhere: boolean, lists: number) => void;
+  /** A number, for a boolean. */
+  readonly fill: () => number;
+  readonly placeCount: { readonly value: number };
+  readonly stretchCount: { readonly value: number };
   readonly squeeze: (begin: number, end: number, target: number) => number;
   readonly find: (literal: number, begin: number, end: number) => number;
   readonly lines: (begin: number, end: number) => number;

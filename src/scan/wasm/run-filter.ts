@@ -1,5 +1,5 @@
 import { instantiate, type RunFilterExports } from "./module.ts";
-import type { Tables } from "./tables.ts";
+import { MAX_STRIDE, type Tables } from "./tables.ts";
 
 /** Printable characters with a zero between every two. */
 export interface Stretch {
@@ -16,9 +16,13 @@ export interface Hits {
   readonly wide: readonly Stretch[];
 }
 
-/** What is read behind the end of a buffer, at most: a block and the longest literal. */
-const SLACK = 512;
-const TABLES_AT = SLACK;
+/** What is read behind the end of a buffer, at most: a group of blocks. */
+const SLACK = 64 * MAX_STRIDE + 512;
+// The lists that a pass fills: places, then stretches.
+const LISTS_AT = 16;
+const MAX_PLACES = 2_048;
+const MAX_STRETCHES = 64;
+const TABLES_AT = 16_384;
 
 /** A buffer, and the search for where in it tokens may begin: wherever one does, and in few places else. */
 export class RunFilter {
@@ -28,6 +32,8 @@ export class RunFilter {
   readonly #bufferAt: number;
   readonly #squeezedAt: number;
   readonly #memory: Buffer;
+  readonly #places: Uint32Array;
+  readonly #stretches: Uint32Array;
 
   constructor(tables: Tables, capacity: number) {
     this.#tables = tables;
@@ -37,6 +43,8 @@ export class RunFilter {
     this.#exports = exports;
     this.#memory = Buffer.from(memory);
     this.#memory.set(tables.bytes, TABLES_AT);
+    this.#places = new Uint32Array(memory, LISTS_AT, MAX_PLACES);
+    this.#stretches = new Uint32Array(memory, LISTS_AT + 4 * MAX_PLACES, 2 * MAX_STRETCHES);
     this.buffer = Buffer.from(memory, this.#bufferAt, capacity);
   }
 
@@ -66,11 +74,12 @@ export class RunFilter {
   #pass(at: number, begin: number, end: number, everywhere: boolean): { direct: number[]; wide: [number, number][] } {
     const direct: number[] = [];
     const wide: [number, number][] = [];
-    const { next, start, wideTo } = this.#exports;
-    start(TABLES_AT + at, this.#bufferAt, begin, end, everywhere);
-    for (let hit = next(); hit >= 0; hit = next()) {
-      if ((hit & 1) === 0) direct.push(hit >> 1);
-      else wide.push([hit >> 1, wideTo.value]);
+    const { fill, placeCount, start, stretchCount } = this.#exports;
+    start(TABLES_AT + at, this.#bufferAt, begin, end, everywhere, LISTS_AT);
+    for (let more = 1; more !== 0; ) {
+      more = fill();
+      for (let i = 0; i < placeCount.value; i++) direct.push(this.#places[i]!);
+      for (let i = 0; i < 2 * stretchCount.value; i += 2) wide.push([this.#stretches[i]!, this.#stretches[i + 1]!]);
     }
     return { direct, wide };
   }

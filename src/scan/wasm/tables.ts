@@ -28,9 +28,11 @@ const ENTRIES = HEADS + 8_192;
 const ENTRY = 32;
 const ENTRY_TEXT = 4;
 const LITERAL_TEXT = 4;
-const [IN_RUN, IN_BRIDGE, PRINTABLE] = [1, 2, 4];
+const [IN_BRIDGE, PRINTABLE] = [2, 4];
 
 const BLOCK = 16;
+/** From the beginning of one block that is tested to that of the next; more would save nothing. */
+export const MAX_STRIDE = 96;
 /** With less, nearly every byte would be looked at anyway. */
 const LEAST_RUN = 20;
 /** More of them cost more than to look at every byte. */
@@ -86,15 +88,13 @@ function passTable({ alphabet, formats }: Group, shortest: number): Uint8Array {
   const least = alphabet === null ? NO_RUN : Math.min(...formats.map(({ shape: { run } }) => run?.length ?? NO_RUN));
   const leastWide = 2 * shortest - 1;
   // A run of `least` has one of the blocks that are tested wholly inside. A stretch of UTF-16 has two, and it may begin with a run's last byte.
-  table.writeUInt32LE(Math.min(least - BLOCK + 1, (leastWide - BLOCK - 1) >> 1), STRIDE);
+  table.writeUInt32LE(Math.min(least - BLOCK + 1, (leastWide - BLOCK - 1) >> 1, MAX_STRIDE), STRIDE);
   table.writeUInt32LE(least, LEAST);
   table.writeUInt32LE(leastWide, LEAST_WIDE);
-  for (const code of inRun) {
-    // Of the low half: which high halves it makes a character of the alphabet with. Of the high half: its own bit.
-    table[code & 15]! |= 1 << (code >> 4);
-    table[16 + (code >> 4)] = 1 << (code >> 4);
-    table[CLASSES + code]! |= IN_RUN;
-  }
+  // Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero.
+  table.fill(0xff, 0, 16);
+  for (let half = 0; half < 16; half++) table[16 + half] = half < 8 ? 1 << half : 1;
+  for (const code of inRun) table[code & 15]! &= ~(1 << (code >> 4));
   for (const code of bridgeOf({ alphabet, formats })) table[CLASSES + code]! |= IN_BRIDGE;
   for (const code of codesOf("\t\n\r")) table[CLASSES + code]! |= PRINTABLE;
   for (let code = 0x20; code < 0x7f; code++) table[CLASSES + code]! |= PRINTABLE;
