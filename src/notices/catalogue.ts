@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Foreign, Inline, Link, Phrase } from "./document.ts";
+import { baseName, forLocale } from "./language.ts";
 import { de } from "./locales/de.ts";
 import { en } from "./locales/en.ts";
 import { es } from "./locales/es.ts";
@@ -90,28 +91,8 @@ function messageOf(catalogue: Catalogue, key: MessageKey): IntlMessageFormat {
   return message;
 }
 
-/** The catalogue for a locale: its own, else its language's (RFC 4647 section 3.4), else one its readers can read, else English. Never throws. */
+/** The catalogue for a locale; English when it has none. Never throws. */
 export function phrasebook(locale: string, catalogues: readonly Catalogue[] = CATALOGUES): Phrasebook {
-  const wanted = baseName(locale);
-  for (let range = wanted; range !== ""; range = range.slice(0, Math.max(range.lastIndexOf("-"), 0))) {
-    const found = catalogues.find(({ language }) => language === range);
-    if (found !== undefined) return new Phrasebook(found, wanted);
-  }
-  const readable = catalogues.find(({ language }) => sameWriting(language, wanted));
-  return readable === undefined ? new Phrasebook(en, en.language) : new Phrasebook(readable, wanted);
-}
-
-/** One language in one script, as `zh-CN` and `zh-Hans` are, or two countries' Portuguese; not `zh-TW` and `zh-Hans`. */
-function sameWriting(a: string, b: string): boolean {
-  const [one, other] = [new Intl.Locale(a).maximize(), new Intl.Locale(b).maximize()];
-  return one.language === other.language && one.script === other.script;
-}
-
-// Without extensions: a locale must not choose digits or calendars. `pt_BR` is how gettext writes it.
-function baseName(locale: string): string {
-  try {
-    return new Intl.Locale(locale.slice(0, 64).replaceAll("_", "-")).baseName;
-  } catch {
-    return en.language;
-  }
+  const found = forLocale(locale, catalogues);
+  return found === undefined ? new Phrasebook(en, en.language) : new Phrasebook(found, baseName(locale)!);
 }

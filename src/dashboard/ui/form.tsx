@@ -35,12 +35,14 @@ interface ButtonProps {
   readonly label?: string;
   readonly name?: string;
   readonly value?: string;
+  /** Whether it is what is chosen already. */
+  readonly current?: boolean;
   /** Why it cannot be pressed. */
   readonly refused?: string | null;
 }
 
-export function Button({ children, kind = "plain", label, refused = null, ...rest }: ButtonProps): JSX.Element {
-  const named = label === undefined ? {} : { "aria-label": label };
+export function Button({ children, current = false, kind = "plain", label, refused = null, ...rest }: ButtonProps): JSX.Element {
+  const named = { ...(label !== undefined && { "aria-label": label }), ...(current && { "aria-current": "true" as const }) };
   if (refused === null)
     return (
       <button type="submit" class={kind} {...named} {...rest}>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { LanguageMenu } from "./bar/languages.tsx";
 import { Button, Form } from "./form.tsx";
 import { KeySheet } from "./keys.tsx";
 import { Link, path } from "./links.tsx";
@@ -40,7 +41,7 @@ export function Document({ done, page, view }: { readonly page: Page; readonly v
             <h1>{view.title}</h1>
             {view.body}
           </main>
-          {page.visitor !== null && <KeySheet />}
+          {page.visitor === null ? <Foot /> : <KeySheet />}
         </body>
       </html>
     </PageContext.Provider>
@@ -70,6 +71,15 @@ function Bar(): JSX.Element {
   );
 }
 
+/** Below a page for whoever is not signed in, where it stands in nobody's way to signing in. */
+function Foot(): JSX.Element {
+  return (
+    <footer>
+      <LanguageMenu />
+    </footer>
+  );
+}
+
 function Person(): JSX.Element {
   const { theme, visitor, words } = usePage();
   const { name, role } = visitor!.session;
@@ -82,6 +92,7 @@ function Person(): JSX.Element {
       <button type="button" id="keys-open" aria-label={words.text("keys.title")} hidden>
         <span aria-hidden="true">?</span>
       </button>
+      <LanguageMenu />
       <Form to={path`/admin/theme`}>
         <Button label={words.text("theme.change", { theme })}>
           <span aria-hidden="true">◐</span>

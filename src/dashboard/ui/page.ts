@@ -22,6 +22,8 @@ export interface Page {
   /** The path and query it was asked for by. */
   readonly address: string;
   readonly theme: Theme;
+  /** Whether its language was chosen here, and not by what the browser asks for. */
+  readonly languageChosen: boolean;
   readonly product: string;
   readonly environment: { readonly name: string; readonly production: boolean };
   readonly assets: { readonly styles: readonly string[]; readonly scripts: readonly string[] };

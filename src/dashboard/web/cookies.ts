@@ -6,6 +6,7 @@ import type { Theme } from "../ui/page.ts";
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 const THEME = "tokenward-theme";
+const LANGUAGE = "tokenward-language";
 const ATTEMPT = "tokenward-sign-in";
 const ATTEMPT_MS = 10 * 60_000;
 
@@ -40,6 +41,17 @@ export class Cookies {
 
   setTheme(response: Response, theme: Theme): void {
     response.cookie(THEME, theme, { httpOnly: true, sameSite: "lax", secure: this.#secure, path: "/admin", maxAge: YEAR_MS });
+  }
+
+  /** The language that was chosen; null: as the browser asks. */
+  language(request: Request): string | null {
+    return readCookie(request, LANGUAGE);
+  }
+
+  setLanguage(response: Response, language: string | null): void {
+    const scope = { httpOnly: true, sameSite: "lax", secure: this.#secure, path: "/admin" } as const;
+    if (language === null) response.clearCookie(LANGUAGE, scope);
+    else response.cookie(LANGUAGE, language, { ...scope, maxAge: YEAR_MS });
   }
 
   /** The sign-in that this browser has begun; null when there is none, or when it was changed or is over. */

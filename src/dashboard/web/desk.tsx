@@ -5,7 +5,7 @@ import type { Sessions } from "../../access/sessions.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { Document } from "../ui/layout.tsx";
 import type { Page, View, Visitor } from "../ui/page.ts";
-import { wordsFor } from "../words/words.ts";
+import { type Words, wordsFor } from "../words/words.ts";
 import type { Cookies } from "./cookies.ts";
 import { requireFormKey, requireOwnOrigin } from "./same-origin.ts";
 
@@ -51,10 +51,17 @@ export class Desk {
     if (visitor !== null) requireFormKey(visitor.formKey, (request.body as Readonly<Record<string, unknown>> | undefined)?.["key"]);
   }
 
+  /** In the language that was chosen, else in the first that the browser asks for and that there is. */
+  words(request: Request): Words {
+    const chosen = this.#needs.cookies.language(request);
+    return wordsFor([...(chosen === null ? [] : [chosen]), ...request.acceptsLanguages()]);
+  }
+
   page(request: Request, visitor: Visitor | null): Page {
     const { assets, clock, cookies, environment, product } = this.#needs;
     return {
-      words: wordsFor(request.acceptsLanguages()),
+      words: this.words(request),
+      languageChosen: cookies.language(request) !== null,
       now: clock.now(),
       visitor,
       address: request.originalUrl,

@@ -7,7 +7,7 @@ import { check } from "../../kernel/check.ts";
 import { AppError, ERROR_CODES } from "../../kernel/errors.ts";
 import { openEventStream, sendEvents } from "../../kernel/net/event-stream.ts";
 import type { Visitor } from "../ui/page.ts";
-import { type Words, wordsFor } from "../words/words.ts";
+import type { Words } from "../words/words.ts";
 import type { Desk } from "./desk.tsx";
 
 const MAX_STREAMS = 200;
@@ -23,11 +23,11 @@ const liveQuery = z.object({
  * How many incidents of a list are new since it was shown: as server-sent events, or once, for whoever asks again and again.
  * Neither counts as using the session, and a stream ends with it.
  */
-export function live(news: News, desk: Pick<Desk, "passer">): Router {
+export function live(news: News, desk: Pick<Desk, "passer" | "words">): Router {
   return Router().get("/admin/live", handler(news, desk));
 }
 
-function handler(news: News, desk: Pick<Desk, "passer">): RequestHandler {
+function handler(news: News, desk: Pick<Desk, "passer" | "words">): RequestHandler {
   const streams = new Map<string, number>();
   return async (request, response) => {
     const visitor = await desk.passer(request);
@@ -35,7 +35,7 @@ function handler(news: News, desk: Pick<Desk, "passer">): RequestHandler {
     if (!visitor.may("incidents:read")) throw new AppError("forbidden", ERROR_CODES.forbidden);
     const { after, q, waiting } = check(liveQuery, request.query);
     const list = { filter: parseQuery(q), waiting: waiting === "1" };
-    const words = wordsFor(request.acceptsLanguages());
+    const words = desk.words(request);
     if (request.accepts(["application/json", "text/event-stream"]) !== "text/event-stream") {
       response.json(toldOf(await news.since(list, BigInt(after)), words));
       return;
@@ -62,7 +62,7 @@ interface Stream {
   readonly words: Words;
   readonly request: Request;
   readonly response: Response;
-  readonly desk: Pick<Desk, "passer">;
+  readonly desk: Pick<Desk, "passer" | "words">;
   readonly onClose: () => void;
 }
 

@@ -1,20 +1,16 @@
 import { IntlMessageFormat } from "intl-messageformat";
+import { forLocale } from "../../notices/language.ts";
+import type { Catalogue, MessageKey } from "./catalogue.ts";
+import { de } from "./de.ts";
 import { en } from "./en.ts";
 
-export type MessageKey = keyof typeof en.messages;
+export type { MessageKey } from "./catalogue.ts";
 export type Values = Readonly<Record<string, string | number>>;
 
-/** One language of the dashboard. */
-export interface Catalogue {
-  /** BCP 47 tag. */
-  readonly language: string;
-  readonly dir: "ltr" | "rtl";
-  readonly messages: Readonly<Record<MessageKey, string>>;
-}
+/** Every language of the dashboard: those of the notices. */
+export const CATALOGUES: readonly Catalogue[] = [en, de];
 
-const CATALOGUES: readonly Catalogue[] = [en];
-
-/** Speaks one language: messages, numbers and times. Times are in UTC, as in the log. */
+/** Speaks one language: messages, numbers, times and lists. Times are in UTC, as in the log. */
 export class Words {
   readonly language: string;
   readonly dir: "ltr" | "rtl";
@@ -22,6 +18,8 @@ export class Words {
   readonly #read = new Map<MessageKey, IntlMessageFormat>();
   readonly #time: Intl.DateTimeFormat;
   readonly #number: Intl.NumberFormat;
+  readonly #ago: Intl.RelativeTimeFormat;
+  readonly #list: Intl.ListFormat;
 
   constructor({ dir, language, messages }: Catalogue) {
     this.language = language;
@@ -34,13 +32,16 @@ export class Words {
       timeZone: "UTC",
     });
     this.#number = new Intl.NumberFormat(language);
+    this.#ago = new Intl.RelativeTimeFormat(language, { style: "short" });
+    this.#list = new Intl.ListFormat(language, { type: "conjunction" });
   }
 
   /** @throws when a placeholder has no value */
   text(key: MessageKey, values: Values = {}): string {
     let message = this.#read.get(key);
     if (message === undefined) {
-      message = new IntlMessageFormat(this.#messages[key], this.language);
+      // What looks like a tag is text.
+      message = new IntlMessageFormat(this.#messages[key], this.language, undefined, { ignoreTag: true });
       this.#read.set(key, message);
     }
     return String(message.format<string>({ ...values }));
@@ -55,6 +56,15 @@ export class Words {
     return this.#number.format(value);
   }
 
+  /** A share between 0 and 1. */
+  percent(share: number): string {
+    return new Intl.NumberFormat(this.language, { style: "percent", maximumFractionDigits: 1 }).format(share);
+  }
+
+  list(items: readonly string[]): string {
+    return this.#list.format(items);
+  }
+
   /** The exact time. */
   time(at: Date): string {
     return `${this.#time.format(at)} UTC`;
@@ -64,24 +74,40 @@ export class Words {
   ago(at: Date, now: Date): string {
     const seconds = Math.floor((now.getTime() - at.getTime()) / 1_000);
     if (seconds < 5) return this.text("time.now");
-    const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["second", 1];
-    return this.text("time.ago", { value: Math.floor(seconds / size), unit });
+    const [unit, size] = unitOf(seconds);
+    return this.#ago.format(-Math.floor(seconds / size), unit);
+  }
+
+  /** A span of time, short and in one unit. */
+  lapse(ms: number): string {
+    if (ms < 1_000) return this.#span(Math.max(0, Math.round(ms)), "millisecond");
+    const seconds = ms / 1_000;
+    if (seconds < 60) return this.#span(Math.floor(seconds * 10) / 10, "second", 1);
+    // Hours of two days are told as hours.
+    const [unit, size] = seconds < 172_800 && seconds >= 3_600 ? (["hour", 3_600] as const) : unitOf(seconds);
+    return this.#span(Math.floor(seconds / size), unit);
+  }
+
+  #span(value: number, unit: string, digits = 0): string {
+    return new Intl.NumberFormat(this.language, { style: "unit", unit, unitDisplay: "short", minimumFractionDigits: digits }).format(value);
   }
 }
 
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-] as const;
+function unitOf(seconds: number): readonly ["day" | "hour" | "minute" | "second", number] {
+  if (seconds >= 86_400) return ["day", 86_400];
+  if (seconds >= 3_600) return ["hour", 3_600];
+  return seconds >= 60 ? ["minute", 60] : ["second", 1];
+}
 
-const ALL = new Map(CATALOGUES.map((catalogue) => [catalogue.language, new Words(catalogue)]));
+const ALL = CATALOGUES.map((catalogue) => new Words(catalogue));
+// An address line may name hundreds; nobody reads that many.
+const MAX_WANTED = 20;
 
 /** In the first language of `wanted` that there is a catalogue for; in English otherwise. */
 export function wordsFor(wanted: readonly string[]): Words {
-  for (const tag of wanted) {
-    const words = ALL.get(tag) ?? ALL.get(tag.split("-")[0] ?? "");
+  for (const locale of wanted.slice(0, MAX_WANTED)) {
+    const words = forLocale(locale, ALL);
     if (words !== undefined) return words;
   }
-  return ALL.get("en")!;
+  return ALL[0]!;
 }

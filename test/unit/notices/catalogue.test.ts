@@ -1,33 +1,16 @@
-import { IntlMessageFormat } from "intl-messageformat";
 import { expect, test } from "vitest";
 import { CATALOGUES, type Catalogue, type MessageKey, phrasebook } from "../../../src/notices/catalogue.ts";
 import { foreign } from "../../../src/notices/document.ts";
 import { en } from "../../../src/notices/locales/en.ts";
+import { argumentsOf } from "../../helpers/messages.ts";
 
 const KEYS = Object.keys(en.messages) as MessageKey[];
-
-/** The names a message needs values for, however deep they stand. */
-function placeholders(message: string): string[] {
-  const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    // In the parser's tree, 0 is literal text, 7 is `#`, and everything else with a value is an argument.
-    if ("type" in node && "value" in node && node.type !== 0 && node.type !== 7) names.add(String(node.value));
-    for (const child of Object.values(node)) visit(child);
-  };
-  visit(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst());
-  return [...names].toSorted();
-}
-
-test("the placeholder reader sees plain and plural placeholders", () => {
-  expect(placeholders("{who} found {count, plural, one {# {thing}} other {# things}}")).toEqual(["count", "thing", "who"]);
-});
 
 test.each(CATALOGUES.map((catalogue) => [catalogue.language, catalogue] as const))(
   "%s has every message, with the placeholders that English has",
   (_language, { messages }) => {
     expect(Object.keys(messages).toSorted()).toEqual(KEYS.toSorted());
-    for (const key of KEYS) expect([key, placeholders(messages[key])]).toEqual([key, placeholders(en.messages[key])]);
+    for (const key of KEYS) expect([key, argumentsOf(messages[key])]).toEqual([key, argumentsOf(en.messages[key])]);
   },
 );
 

@@ -161,7 +161,7 @@ async function jobPage(
   const view = await bulk.view(id, show, Number(after), ROWS + 1);
   const all = Object.values(view.standings).reduce((sum, one) => sum + one, 0);
   return {
-    title: words.text("bulk.name", { act: words.text(`bulk.act.${view.job.act}`), count: all }),
+    title: words.text("bulk.name", { act: view.job.act, count: all }),
     ...(error !== null && { status: STATUS_OF[error.code] }),
     body: <JobPage view={view} all={all} rows={ROWS} show={show} error={error?.message ?? null} above={bulk.approvalAbove} />,
   };

@@ -26,9 +26,7 @@ export function JobList({ form, jobs }: { readonly jobs: readonly JobLine[]; rea
         columns={[
           {
             title: words.text("bulk.job"),
-            cell: ({ act, id, items }) => (
-              <Link to={path`/admin/bulk/${id}`}>{words.text("bulk.name", { act: words.text(`bulk.act.${act}`), count: items })}</Link>
-            ),
+            cell: ({ act, id, items }) => <Link to={path`/admin/bulk/${id}`}>{words.text("bulk.name", { act, count: items })}</Link>,
           },
           { title: words.text("bulk.state"), cell: ({ state }) => <JobMark state={state} /> },
           { title: words.text("bulk.left"), class: "number", cell: ({ open }) => words.number(open) },

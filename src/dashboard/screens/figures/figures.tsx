@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { Queryable } from "../../../db/database.ts";
 import type { Slow } from "../../../incidents/queries/figures.sql.ts";
 import { FigureBook, type Figures, OBJECTIVE_SECONDS, RANGES, type RangeName } from "../../../incidents/queries/figures.ts";
-import { lapse } from "../../ui/chart/lapse.ts";
 import { Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
@@ -70,7 +69,7 @@ function Slowest({ rows }: { readonly rows: readonly Slow[] }): JSX.Element | nu
           ),
         },
         { title: words.text("key.source"), cell: ({ source }) => <Foreign text={source} max={80} /> },
-        { title: words.text("figures.took"), class: "number", cell: ({ seconds }) => lapse(seconds * 1_000) },
+        { title: words.text("figures.took"), class: "number", cell: ({ seconds }) => words.lapse(seconds * 1_000) },
       ]}
     />
   );

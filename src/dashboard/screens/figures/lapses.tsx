@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import type { Lapses } from "../../../incidents/queries/figures.sql.ts";
 import { cleanLine } from "../../../kernel/text.ts";
-import { lapse } from "../../ui/chart/lapse.ts";
 import { SpanChart } from "../../ui/chart/spans.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
@@ -16,8 +15,8 @@ interface LapseChartProps {
 export function LapseChart({ lapses, objective, title }: LapseChartProps): JSX.Element {
   const { words } = usePage();
   const rows = lapses.map((one) => ({ ...one, name: `${words.text(`figures.by.${one.by}`)} ${cleanLine(one.name ?? "", 60)}`.trim() }));
-  const objectiveText = words.text("figures.objective", { time: lapse(objective * 1_000) });
-  const shown = (seconds: number): string => lapse(seconds * 1_000);
+  const objectiveText = words.text("figures.objective", { time: words.lapse(objective * 1_000) });
+  const shown = (seconds: number): string => words.lapse(seconds * 1_000);
   return (
     <section class="card">
       <h2>{title}</h2>
@@ -39,7 +38,7 @@ export function LapseChart({ lapses, objective, title }: LapseChartProps): JSX.E
           {
             title: words.text("figures.within", { time: shown(objective) }),
             class: "number",
-            cell: ({ count, within }) => `${((100 * within) / count).toFixed(within === count ? 0 : 1)} %`,
+            cell: ({ count, within }) => words.percent(within / count),
           },
         ]}
       />

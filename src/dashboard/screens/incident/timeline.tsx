@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { lapse } from "../../ui/chart/lapse.ts";
 import { EventDetail, EventName } from "../../ui/event.tsx";
 import { Anchor, Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
@@ -40,7 +39,7 @@ export function Timeline({ incident, reporters }: { readonly incident: Incident;
             {entry.what ?? <EventName of={entry.event!.action} />}{" "}
             {entry.notice !== null && <Link to={path`/admin/notices/${entry.notice}`}>{words.text("timeline.mail")}</Link>}{" "}
             <small>
-              {words.text("incident.sinceReport", { time: lapse(entry.at.getTime() - incident.reported_at.getTime()) })} ·{" "}
+              {words.text("incident.sinceReport", { time: words.lapse(entry.at.getTime() - incident.reported_at.getTime()) })} ·{" "}
               <When entry={entry} /> · <Foreign text={entry.actor} max={80} />
               {entry.source !== null && (
                 <>

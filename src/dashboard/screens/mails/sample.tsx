@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { CATALOGUES } from "../../../notices/catalogue.ts";
+import { ownName } from "../../../notices/language.ts";
 import type { Preview } from "../../../notices/preview/preview.ts";
 import { NOTICE_TEMPLATES } from "../../../notices/render.ts";
 import { Button, Search } from "../../ui/form.tsx";
@@ -57,7 +58,7 @@ function Choices({ locale, template }: Pick<Preview, "template" | "locale">): JS
           <select id="locale" name="locale">
             {CATALOGUES.map(({ language }) => (
               <option key={language} value={language} lang={language} selected={language === locale}>
-                {nameOf(language)}
+                {ownName(language)}
               </option>
             ))}
           </select>
@@ -66,9 +67,4 @@ function Choices({ locale, template }: Pick<Preview, "template" | "locale">): JS
       </div>
     </Search>
   );
-}
-
-/** As those who speak it call it. */
-function nameOf(language: string): string {
-  return new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
 }

@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import type { JSX } from "preact";
+import { z } from "zod";
 import type { Sessions } from "../../../access/sessions.ts";
 import type { SignInLinks } from "../../../access/sign-in-links.ts";
+import { check } from "../../../kernel/check.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { type Theme, usePage, type View, type Visitor } from "../../ui/page.ts";
@@ -9,7 +11,7 @@ import type { Cookies } from "../../web/cookies.ts";
 import type { Desk } from "../../web/desk.tsx";
 import { ownForm } from "../../web/mount.ts";
 import { returnAddress } from "../../web/same-origin.ts";
-import type { Words } from "../../words/words.ts";
+import { CATALOGUES, type Words } from "../../words/words.ts";
 
 export interface SignInNeeds {
   readonly desk: Desk;
@@ -20,9 +22,12 @@ export interface SignInNeeds {
   readonly provider: boolean;
 }
 
+// Nothing chosen: as the browser asks.
+const languageForm = z.object({ language: z.enum(["", ...CATALOGUES.map(({ language }) => language)]) });
+
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", light: "auto" };
 
-/** Coming and going; and the choice of colours, which belongs to a browser and not to a person. */
+/** Coming and going; and the choice of colours and of the language, which belong to a browser and not to a person. */
 export function signIn({ cookies, desk, links, provider, sessions }: SignInNeeds): Router {
   const router = Router();
   const show = async (request: Request, response: Response, view: (words: Words) => View): Promise<void> => {
@@ -58,10 +63,23 @@ export function signIn({ cookies, desk, links, provider, sessions }: SignInNeeds
   /* oxlint-enable no-async-endpoint-handlers */
   router.post("/admin/theme", ownForm(desk), (request: Request, response: Response) => {
     cookies.setTheme(response, NEXT_THEME[cookies.theme(request)]);
-    const from = URL.canParse(request.get("referer") ?? "") ? new URL(request.get("referer")!) : null;
-    response.redirect(303, returnAddress(from === null ? null : from.pathname + from.search));
+    response.redirect(303, pageBefore(request));
+  });
+  router.post("/admin/language", ownForm(desk), (request: Request, response: Response) => {
+    const { language } = check(languageForm, request.body, (name) => name || "form");
+    cookies.setLanguage(response, language === "" ? null : language);
+    response.redirect(303, pageBefore(request));
   });
   return router;
+}
+
+/** The page of ours that a form was sent from. */
+function pageBefore(request: Request): string {
+  const from = URL.canParse(request.get("referer") ?? "") ? new URL(request.get("referer")!) : null;
+  if (from === null) return "/admin";
+  // Those before signing in are no place to go on after it, and the page to come back to here.
+  const before = /^\/admin\/sign-in(?:\/link\/[\w-]+)?$/u.test(from.pathname);
+  return before ? from.pathname + from.search : returnAddress(from.pathname + from.search);
 }
 
 /** Nobody is signed in yet, so there is no form key: where it comes from has to do. */

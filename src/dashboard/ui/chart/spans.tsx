@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { usePage } from "../page.ts";
 
 export interface Span {
   readonly name: string;
@@ -17,8 +18,8 @@ interface SpanChartProps {
 
 const WIDTH = 700;
 const DECADES = 7;
-// Every second power of ten, from the left edge.
-const SCALE = ["10 ms", "1 s", "2 min", "3 h"];
+// Every second power of ten in milliseconds, from the left edge, as far as it makes a round time.
+const SCALE = [10, 1_000, 120_000, 10_800_000];
 
 /** From 10 ms to 28 h by powers of ten. */
 function place(seconds: number): number {
@@ -28,6 +29,7 @@ function place(seconds: number): number {
 
 /** Half (thick mark), nine of ten (box) and 99 of a hundred (thin line) of each group, told apart by shape; the objective is dashed. */
 export function SpanChart({ objective, objectiveText, spans, title }: SpanChartProps): JSX.Element {
+  const { words } = usePage();
   return (
     <div class="chart" role="group" aria-label={title}>
       {spans.map(({ name, p50, p90, p99 }) => (
@@ -45,8 +47,8 @@ export function SpanChart({ objective, objectiveText, spans, title }: SpanChartP
       <div class="span">
         <small>{objectiveText}</small>
         <p class="decades">
-          {SCALE.map((text) => (
-            <span key={text}>{text}</span>
+          {SCALE.map((ms) => (
+            <span key={ms}>{words.lapse(ms)}</span>
           ))}
         </p>
       </div>

@@ -5,7 +5,7 @@ export const bulk = {
   "bulk.caption": "What is and was done to many incidents at once, newest first",
   "bulk.none": "Nothing was done in bulk yet.",
   "bulk.job": "Job",
-  "bulk.name": "{act} {count, plural, one {# incident} other {# incidents}}",
+  "bulk.name": "{act, select, revoke {Revoke} notify {Tell owners of} other {Close}} {count, plural, one {# incident} other {# incidents}}",
   "bulk.new": "A new bulk job",
   "bulk.newAbout":
     "Picking does nothing yet: the next page shows what would happen to each incident. What is picked is fixed then, whatever is reported later.",

@@ -1,4 +1,4 @@
-/** What the logs say: deliveries, mails, and what was given up. */
+/** What the logs say: deliveries, mails, samples of mails, and what was given up. */
 export const logs = {
   "nav.deliveries": "Deliveries",
   "nav.notices": "Mails",
@@ -104,4 +104,39 @@ export const logs = {
   "owed.report_back": "tell the code host",
   "owed.bulk": "go on with a bulk job",
   "owed.deliver": "tell an endpoint",
+
+  "nav.mails": "Samples",
+  "done.address_released": "Mails go to this address again.",
+
+  "mails.title": "Samples of mails",
+  "mails.suppressed": "Addresses that get no mail",
+  "mails.suppressed.none": "Every address gets its mail. One that refuses a mail for good, or whose mails come back, is listed here.",
+  "mails.address": "Address",
+  "mails.since": "Since",
+  "mails.why": "Because",
+  "mails.act": "Act",
+  "mails.reason": "Reason to write to {address} again",
+  "mails.release": "Lift",
+  "mails.release.of": "Lift the suppression of {address}",
+
+  "mails.preview": "What owners get",
+  "mails.preview.about": "Every mail in every language, as this installation sends it, about a token that nobody has.",
+  "mails.template": "Mail",
+  "mails.locale": "Language",
+  "mails.show": "Show",
+  "mails.subject": "Subject",
+  "mails.html": "As mail programs show it",
+  "mails.text": "As text",
+
+  "mails.of.revoked": "Token revoked",
+  "mails.of.harmless_copy": "Expired copy found",
+  "mails.of.exposed": "Token public, still works",
+  "mails.of.pending": "Could not revoke yet",
+  "mails.of.found_again": "Found again",
+  "mails.of.many": "Many tokens at once",
+  "mails.of.admin_revoked": "Revoked by an administrator",
+  "mails.of.restored": "Works again",
+  "mails.of.suspended": "Suspended, to be confirmed",
+  "mails.of.test": "Test message",
+  "mails.of.unreachable": "To operators: owner unreachable",
 } as const;

@@ -1,0 +1,60 @@
+import type { Translated } from "../catalogue.ts";
+import type { figures as english } from "../en/figures.ts";
+
+export const figures: Translated<typeof english> = {
+  "nav.figures": "Zahlen",
+  "figures.title": "Zahlen",
+  "figures.range": "Zeitraum",
+  "figures.range.24h": "24 Stunden",
+  "figures.range.7d": "7 Tage",
+  "figures.range.30d": "30 Tage",
+  "figures.range.90d": "90 Tage",
+  "figures.reports": "Meldungen",
+  "figures.reports.day": "Meldungen je Tag",
+  "figures.reports.hour": "Meldungen je Stunde",
+  "figures.reports.summary": "{total, plural, one {# Meldung} other {# Meldungen}}, höchstens {highest, number} auf einmal",
+  "figures.reports.highest": "höchstens {highest, number}",
+  "figures.day": "Tag (UTC)",
+  "figures.hour": "Stunde (UTC)",
+  "figures.asTable": "Als Tabelle",
+  "figures.cut": "Es gab mehr Lieferungen, als gezählt werden: nur die neuesten 100.000.",
+  "figures.revoked": "Von der Meldung bis zum Widerruf",
+  "figures.told": "Von der Meldung bis zur Mail",
+  "figures.slowest": "Die zehn langsamsten Widerrufe",
+  "figures.took": "Dauer",
+  "figures.of": "Von",
+  "figures.count": "Wie viele",
+  "figures.within": "Innerhalb von {time}",
+  "figures.objective": "gestrichelt: {time}, das Ziel",
+  "figures.legend":
+    "Dicker Strich: Die Hälfte war schneller. Kasten: bis zu neun von zehn. Dünne Linie: bis zu 99 von hundert. Die Skala geht in Zehnerpotenzen.",
+  "figures.none": "Nichts in diesem Zeitraum. Zahlen erscheinen, sobald Tokens gemeldet, widerrufen und mitgeteilt werden.",
+  "figures.by.all": "alle",
+  "figures.by.source": "Quelle",
+  "figures.by.format": "Format",
+  "figures.bounds":
+    "Aus den neuesten 100.000 Fällen und Lieferungen dieses Zeitraums, höchstens eine Minute alt. Kein Repository, kein Pfad und keine Person wird gezählt.",
+
+  "live.new": "{more, select, yes {{count, number} oder mehr neue} other {{count, number} neue}}",
+
+  "keys.title": "Tasten",
+  "keys.search": "zur Suche",
+  "keys.help": "diese Übersicht",
+  "keys.down": "nächste Zeile",
+  "keys.up": "vorige Zeile",
+  "keys.tick": "Zeile ankreuzen",
+  "keys.open": "Zeile öffnen",
+  "keys.revoke": "zum Widerrufen",
+  "keys.on": "Einzelne Tasten tun dies",
+  "keys.close": "Schließen",
+
+  "export.about": "Diese ganze Liste mitnehmen als:",
+
+  "timeline.cut": "Nur die ersten {first, number} und die neuesten {newest, number} von {all, number} werden gezeigt.",
+  "timeline.all": "Alle im Prüfprotokoll",
+  "places.cut": "Nur die ersten {count, number} werden gezeigt.",
+  "timeline.seen": "an einem weiteren Ort gesehen",
+  "timeline.owed": "eine Mail ist fällig: {template}",
+  "timeline.link": "Link zu diesem Eintrag: {time}",
+  "timeline.mail": "die Mail",
+};

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { en } from "../../../src/dashboard/words/en.ts";
+import { CATALOGUES, type MessageKey, Words, wordsFor } from "../../../src/dashboard/words/words.ts";
+import { argumentsOf, pluralsOf } from "../../helpers/messages.ts";
+
+const KEYS = Object.keys(en.messages) as MessageKey[];
+// What is counted here are whole numbers, and seldom millions, for which Romance languages have a form of their own.
+const COUNTS = Array.from({ length: 1_000 }, (_, count) => count);
+
+test("the reader of messages sees arguments, choices and plurals, however deep they stand", () => {
+  const message = "{who} {how, select, yes {found {count, plural, one {# {thing}} other {# things}}} other {}}";
+  expect(argumentsOf(message)).toEqual(["count", "how: other yes", "thing", "who"]);
+  expect(pluralsOf(message)).toEqual([["one", "other"]]);
+});
+
+describe.each(CATALOGUES.map((catalogue) => [catalogue.language, catalogue] as const))("%s", (language, { messages }) => {
+  test("has every message, with the arguments and the choices that English has", () => {
+    expect(Object.keys(messages).toSorted()).toEqual(KEYS.toSorted());
+    for (const key of KEYS) expect([key, argumentsOf(messages[key])]).toEqual([key, argumentsOf(en.messages[key])]);
+  });
+
+  test("has every plural that its numbers need", () => {
+    const rules = new Intl.PluralRules(language);
+    const needed = new Set(["other", ...COUNTS.map((count) => rules.select(count))]);
+    for (const key of KEYS) {
+      for (const told of pluralsOf(messages[key])) expect([key, told.toSorted()]).toEqual([key, [...needed].toSorted()]);
+    }
+  });
+});
+
+test.each(CATALOGUES.filter((catalogue) => catalogue !== en))("$language leaves no sentence in English", ({ messages }) => {
+  expect(KEYS.filter((key) => /\p{L}+ \p{L}+/u.test(en.messages[key]) && messages[key] === en.messages[key])).toEqual([]);
+});
+
+test.each([
+  [["de-AT", "en"], "de"],
+  [["en-GB", "de"], "en"],
+  [["xx", "de;q=0.1".split(";")[0]!], "de"],
+  [["tlh"], "en"],
+  [["*"], "en"],
+  [[], "en"],
+  [["not a language!", "x".repeat(10_000), "de"], "de"],
+])("whoever asks for %j reads %s", (wanted, language) => {
+  expect(wordsFor(wanted).language).toBe(language);
+});
+
+describe("times", () => {
+  const at = new Date("2026-03-17T14:03:21+02:00");
+  const after = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000);
+  const [english, german] = [wordsFor(["en"]), wordsFor(["de"])];
+
+  test("are in UTC and say so", () => {
+    expect(english.time(at)).toBe("Mar 17, 2026, 12:03:21 UTC");
+    expect(german.time(at)).toBe("17.03.2026, 12:03:21 UTC");
+  });
+
+  test.each([
+    [-3, "just now", "gerade eben"],
+    [59, "59 sec. ago", "vor 59 Sek."],
+    [3_599, "59 min. ago", "vor 59 Min."],
+    [86_399, "23 hr. ago", "vor 23 Std."],
+    [200_000, "2 days ago", "vor 2 Tagen"],
+  ])("%d s ago is said in the largest unit", (seconds, inEnglish, inGerman) => {
+    expect([english.ago(at, after(seconds)), german.ago(at, after(seconds))]).toEqual([inEnglish, inGerman]);
+  });
+
+  test.each([
+    [-5, "0 ms", "0 ms"],
+    [12.4, "12 ms", "12 ms"],
+    [3_450, "3.4 sec", "3,4 Sek."],
+    [300_000, "5 min", "5 Min."],
+    [172_799_000, "47 hr", "47 Std."],
+    [259_200_000, "3 days", "3 Tg."],
+  ])("%d ms are a short span", (ms, inEnglish, inGerman) => {
+    expect([english.lapse(ms), german.lapse(ms)]).toEqual([inEnglish, inGerman]);
+  });
+});
+
+test("a message without a value for its argument is an error, not a hole in the page", () => {
+  expect(() => new Words(CATALOGUES[0]!).text("bulk.tooMany")).toThrow(/max/u);
+});
+
+test("what looks like markup in a value stays text", () => {
+  expect(wordsFor(["en"]).text("views.deleteOf", { title: "<b>{x}</b>" })).toBe("Delete <b>{x}</b>");
+});
