@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { afterAll } from "vitest";
 import { startFaultProxy } from "../helpers/fault-proxy.ts";
 
-/** What the relay does with mails: takes them, puts them off, never answers DATA, or takes them and breaks off. */
+/** What the relay does with mails: takes them, puts them off, takes them and never answers, or takes them and breaks off without an answer. */
 export type RelayMood = "takes" | "puts off" | "stalls" | "breaks off";
 
 export interface TakenMail {
@@ -44,7 +44,7 @@ export async function startRelay(): Promise<Relay> {
         const to = session.envelope.rcptTo.map(({ address }) => address).join();
         taken.push({ messageId: messageIdOf(bytes), followsUp: /^in-reply-to:/imu.test(bytes), to, bytes });
         if (relay.mood === "takes") done();
-        else if (relay.mood === "breaks off") done(Object.assign(new Error("going down"), { responseCode: 421 }));
+        else if (relay.mood === "breaks off") hangUp(server, session);
       });
     },
   });
@@ -57,6 +57,11 @@ export async function startRelay(): Promise<Relay> {
   const proxy = await startFaultProxy(`smtp://127.0.0.1:${address.port}`);
   const relay: Relay = { url: proxy.url, taken, mood: "takes", restart: () => proxy.cut(), close };
   return relay;
+}
+
+/** Ends the one connection that the session is of. */
+function hangUp({ connections }: SMTPServer, { id }: SMTPServerSession): void {
+  for (const connection of connections) if (connection.session.id === id) connection._socket.destroy();
 }
 
 function messageIdOf(mail: string): string {
