@@ -14,6 +14,7 @@ const root: Root = {
   importReport: async (...args) => await (await load()).importReport(...args),
   auditHead: async (...args) => await (await load()).auditHead(...args),
   verifyAudit: async (...args) => await (await load()).verifyAudit(...args),
+  retireSecrets: async (...args) => await (await load()).retireSecrets(...args),
   rotateKeys: async (...args) => await (await load()).rotateKeys(...args),
   previewNotices: async (...args) => await (await load()).previewNotices(...args),
   testNotice: async (...args) => await (await load()).testNotice(...args),

@@ -48,6 +48,7 @@ export const AUDIT_ACTIONS = {
   "view.deleted": "a saved view was deleted",
   "session.started": "somebody signed in to the dashboard",
   "session.ended": "a session of the dashboard was ended",
+  "secrets.retired": "secrets that had opened the keys of this database do so no longer",
   "tokens.resealed": "sealed tokens were sealed anew with another key",
   "endpoint.created": "somebody to tell by machine was added",
   "endpoint.deleted": "an endpoint was deleted, with what was on its way there",

@@ -64,6 +64,8 @@ export interface Root {
   auditHead(config: Config, log: Logger): Promise<Head>;
   /** @param kept a head that the trail has to hold still */
   verifyAudit(config: Config, log: Logger, kept: Head | null): Promise<TrailReport>;
+  /** Lets no TOKENWARD_SECRET but the configured one open the database; answers how many others did. */
+  retireSecrets(config: Config, log: Logger): Promise<number>;
   rotateKeys(config: Config, log: Logger): Promise<Rotation>;
   /** Null: all of them. @throws AppError `invalid_request` that says which templates there are */
   previewNotices(config: Config, template: string | null, locale: string | null): Promise<readonly NoticePreview[]>;

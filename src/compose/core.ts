@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { ensureSecret } from "../config/secret-file.ts";
 import { Database } from "../db/database.ts";
-import { assertSecretFits } from "../db/installation.sql.ts";
+import { openKeyring } from "../db/installation.sql.ts";
 import type { Format } from "../formats/format.ts";
 import { createMatcher, type Matcher } from "../formats/matcher.ts";
 import { loadFormats } from "../formats/registry.ts";
@@ -10,7 +10,7 @@ import { Sealer } from "../incidents/sealing/sealer.ts";
 import { TypeWatch } from "../incidents/types/type-watch.ts";
 import { BuiltinIssuer } from "../issuers/builtin/builtin.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
-import { Keyring } from "../kernel/keyring.ts";
+import type { Keyring } from "../kernel/keyring.ts";
 import type { Logger } from "../kernel/log.ts";
 import { Secret } from "../kernel/secret.ts";
 import type { Decider } from "../policy/policy.ts";
@@ -42,13 +42,13 @@ export interface Core {
 
 /** @throws AppError `invalid_config` when the secret is not this database's, or a format names no issuer */
 export async function composeCore(config: Config, store: Store, log: Logger, metrics: Metrics | null = null): Promise<Core> {
-  const keyring = await readKeyring(config);
+  const secret = await readSecret(config);
   const db = new Database(store.url, log, { name: "api", max: 6 });
   const lookupDb = new Database(store.url, log, { name: "lookup", max: LOOKUP_CONNECTIONS });
   const opened: { close(): Promise<void> }[] = [db, lookupDb];
   const close = async (): Promise<void> => void (await Promise.all(opened.map((one) => one.close())));
   try {
-    await assertSecretFits(db, keyring);
+    const keyring = await openKeyring(db, secret, config.secrets.previous);
     const { location, prefix } = config.tokens;
     const formatList = await loadFormats(formatSettings(config));
     const builtin = new BuiltinIssuer({ db, lookupDb, keyring, prefix: `${prefix}-`, location });
@@ -68,8 +68,8 @@ export async function composeCore(config: Config, store: Store, log: Logger, met
 }
 
 /** The secret of the environment, or the one that is made once. */
-export async function readKeyring({ secrets, storage }: Config): Promise<Keyring> {
-  return new Keyring(secrets.master ?? (await ensureSecret(storage.dataDir)));
+export async function readSecret({ secrets, storage }: Config): Promise<Secret<Buffer>> {
+  return secrets.master ?? (await ensureSecret(storage.dataDir));
 }
 
 /** The configured ones first; the derived one always opens. */

@@ -58,7 +58,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     again(world, 300, async ({ databaseUrl }) => {
       await sql(
         databaseUrl,
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        // Of our own role: autovacuum, which may be in there, is a superuser's.
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()",
       );
     }),
 

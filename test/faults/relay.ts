@@ -61,7 +61,7 @@ export async function startRelay(): Promise<Relay> {
 
 /** Ends the one connection that the session is of. */
 function hangUp({ connections }: SMTPServer, { id }: SMTPServerSession): void {
-  for (const connection of connections) if (connection.session.id === id) connection._socket.destroy();
+  for (const connection of connections) if (connection.session.id === id) connection.close();
 }
 
 function messageIdOf(mail: string): string {

@@ -4,14 +4,27 @@ import { EXIT } from "../exit.ts";
 
 /** `tokenward keys`. */
 export const addKeysCommand: AddCommand = (program, context, run) => {
-  program
-    .command("keys")
-    .description("the keys that seal tokens until their issuer is shown them")
+  const keys = program.command("keys").description("the keys that seal tokens, and the secret that all others come from");
+  keys
+    .command("retire")
+    .description("let no TOKENWARD_SECRET but this one open the database any more")
+    .action(run(() => retireSecrets(context)));
+  keys
     .command("rotate")
     .description("seal what is kept with the first key of SEALING_KEYS")
     .option("--json", "print JSON")
     .action(run(({ json = false }: { json?: boolean }) => rotateKeys(context, json)));
 };
+
+async function retireSecrets(context: Context): Promise<number> {
+  const { config, log } = configure(context, "warn");
+  const retired = await context.root.retireSecrets(config, log);
+  print(
+    context.stdout,
+    retired === 0 ? "no other secret opened this database" : `${retired} retired: only this secret opens this database now`,
+  );
+  return EXIT.ok;
+}
 
 /** Seals kept tokens with the first key of SEALING_KEYS. Exit code 1 when some cannot be opened: then no key may be taken away. */
 async function rotateKeys(context: Context, json: boolean): Promise<number> {

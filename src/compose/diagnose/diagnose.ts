@@ -4,7 +4,7 @@ import type { Diagnosis } from "../../cli/root.ts";
 import type { Config } from "../../config/config.ts";
 import { Database } from "../../db/database.ts";
 import { readDatabaseFacts } from "../../db/health.sql.ts";
-import { assertSecretFits } from "../../db/installation.sql.ts";
+import { countSecrets, openKeyring } from "../../db/installation.sql.ts";
 import { pendingMigrations } from "../../db/migrate.ts";
 import { loadFormats } from "../../formats/registry.ts";
 import { recentTypes } from "../../incidents/types/recent.sql.ts";
@@ -12,7 +12,7 @@ import { TypeWatch } from "../../incidents/types/type-watch.ts";
 import { createQueues } from "../../jobs/queues.ts";
 import { explanationOf } from "../../kernel/errors.ts";
 import type { Logger } from "../../kernel/log.ts";
-import { type Core, composeCore, readKeyring } from "../core.ts";
+import { type Core, composeCore, readSecret } from "../core.ts";
 import { formatSettings } from "../formats.ts";
 import { diagnoseHosts } from "../intakes/diagnose-hosts.ts";
 import { diagnoseSources } from "../intakes/diagnose-sources.ts";
@@ -29,6 +29,7 @@ const ADVICE = {
   space: "make room: a full disk stops the database",
   database: "check DATABASE_URL, and that the server runs and lets this user in",
   durability: "turn it on: an accepted alert may be lost in a crash",
+  otherSecrets: "when every process has started with this one, run `tokenward keys retire`",
   clock: "set both by NTP",
   relay: "check SMTP_URL, and that the relay runs and lets us in; until it does, mails wait and are tried again",
   noRelay: "set SMTP_URL: owners are not told otherwise",
@@ -121,12 +122,14 @@ async function schema(config: Config, store: Store, log: Logger): Promise<Findin
 async function secret(config: Config, store: Store, log: Logger): Promise<Finding> {
   const db = new Database(store.url, log, { name: "doctor", max: 1 });
   try {
-    await assertSecretFits(db, await readKeyring(config));
+    await openKeyring(db, await readSecret(config), config.secrets.previous);
+    const which = config.secrets.master === null ? `the secret in ${config.storage.dataDir}/secret` : "TOKENWARD_SECRET";
+    const others = (await countSecrets(db)) - 1;
+    if (others === 0) return ok(`${which} is this database's`);
+    return warning(`${which} is this database's, and so is another`, ADVICE.otherSecrets);
   } finally {
     await db.close();
   }
-  const which = config.secrets.master === null ? `the secret in ${config.storage.dataDir}/secret` : "TOKENWARD_SECRET";
-  return ok(`${which} is this database's`);
 }
 
 /** Whether all of the file fits together, and one line for each issuer in it; nothing when there is no file. */

@@ -25,6 +25,12 @@ export const secretVariables = {
     allowed: MASTER_SECRET_ALLOWED,
     otherwise: "made once and kept in `DATA_DIR/secret`; with `DATABASE_URL` the start is refused",
   }),
+  TOKENWARD_SECRET_PREVIOUS: secret(masterSecret, {
+    about:
+      "To change `TOKENWARD_SECRET` without a pause: the one that was in use, until every process has started with the new one and `tokenward keys retire` was run.",
+    allowed: MASTER_SECRET_ALLOWED,
+    otherwise: "`TOKENWARD_SECRET` has to be one that the database knows",
+  }),
   SEALING_KEYS: secret(sealingKeys, {
     about:
       "Keys that seal tokens until their issuer is shown them. The first seals, all open: put a new one before the others, run `tokenward keys rotate`, then take the old one away.",
@@ -41,10 +47,17 @@ export const secretVariables = {
 export interface SecretsConfig {
   /** Null: the one that `ensureSecret` keeps in DATA_DIR. */
   readonly master: Secret<Buffer> | null;
+  /** Lets `master` in where the database does not know it yet. */
+  readonly previous: Secret<Buffer> | null;
   readonly sealingKeys: Secret<readonly Buffer[]> | null;
   readonly adminToken: Secret | null;
 }
 
 export function secretsConfig(values: Values<typeof secretVariables>): SecretsConfig {
-  return { master: values.TOKENWARD_SECRET, sealingKeys: values.SEALING_KEYS, adminToken: values.ADMIN_TOKEN };
+  return {
+    master: values.TOKENWARD_SECRET,
+    previous: values.TOKENWARD_SECRET_PREVIOUS,
+    sealingKeys: values.SEALING_KEYS,
+    adminToken: values.ADMIN_TOKEN,
+  };
 }

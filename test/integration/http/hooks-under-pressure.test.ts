@@ -126,7 +126,7 @@ describe("when the database is away", () => {
   async function takeAway(): Promise<void> {
     const name = nameOf();
     await run(`alter database ${name} allow_connections false`);
-    await run(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`);
+    await run(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}' and backend_type = 'client backend'`);
     await run(`alter database ${name} rename to ${name}_away`);
   }
 

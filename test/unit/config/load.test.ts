@@ -41,7 +41,7 @@ describe("with an empty environment", () => {
         revokesPerHour: 100,
       },
       storage: { dataDir: `${process.cwd()}/data`, databaseUrl: null, redisUrl: null, retentionDays: 30, historyDays: null },
-      secrets: { master: null, sealingKeys: null, adminToken: null },
+      secrets: { master: null, previous: null, sealingKeys: null, adminToken: null },
       mail: MAIL_DEFAULTS,
       tokens: { prefix: "tokenward", location: "localhost" },
       sources: { github: GITHUB_DEFAULTS, keyOverlapMs: 3_600_000, labels: "raw" },

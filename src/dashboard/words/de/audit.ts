@@ -73,6 +73,7 @@ export const audit: Translated<typeof english> = {
   "event.view.deleted": "eine gespeicherte Ansicht wurde gelöscht",
   "event.session.started": "jemand hat sich am Dashboard angemeldet",
   "event.session.ended": "eine Sitzung des Dashboards wurde beendet",
+  "event.secrets.retired": "Geheimnisse, die die Schlüssel dieser Datenbank geöffnet hatten, tun es nicht mehr",
   "event.tokens.resealed": "versiegelte Tokens wurden mit einem anderen Schlüssel neu versiegelt",
   "event.endpoint.created": "ein Endpunkt wurde hinzugefügt",
   "event.endpoint.deleted": "ein Endpunkt wurde gelöscht, mit allem, was dorthin unterwegs war",
