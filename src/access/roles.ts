@@ -29,8 +29,8 @@ export function may(role: Role, permission: Permission): boolean {
 }
 
 /** Those who may, in words for whoever may not. */
-export function rolesThatMay(permission: Permission): string {
-  return PERMISSIONS[permission].join(", ");
+export function rolesThatMay(permission: Permission): readonly Role[] {
+  return PERMISSIONS[permission];
 }
 
 // From the one that may most.

@@ -18,7 +18,7 @@ export function EventDetail({ detail }: { readonly detail: Readonly<Record<strin
       {facts.map(([name, value], index) => (
         <>
           {index > 0 && " · "}
-          {name.replaceAll("_", " ")}: <Foreign text={typeof value === "string" ? value : JSON.stringify(value)} max={200} />
+          <bdi>{name.replaceAll("_", " ")}</bdi>: <Foreign text={typeof value === "string" ? value : JSON.stringify(value)} max={200} />
         </>
       ))}
     </div>

@@ -5,7 +5,7 @@ import { Link, path } from "./links.tsx";
 import { StateMark, VerdictMark } from "./marks.tsx";
 import { usePage } from "./page.ts";
 import { Table } from "./table.tsx";
-import { Ago, Foreign } from "./text.tsx";
+import { Ago, Foreign, Said } from "./text.tsx";
 
 interface IncidentTableProps {
   readonly caption: string;
@@ -22,7 +22,7 @@ export function IncidentTable({ caption, empty, rows, ticks = false, waiting = f
   const { words } = usePage();
   const state = { title: words.text("incidents.state"), cell: (row: IncidentRow) => <StateMark state={row.state} /> };
   const verdict = { title: words.text("incidents.verdict"), cell: (row: IncidentRow) => <VerdictMark verdict={row.verdict} /> };
-  const why = { title: words.text("home.why"), cell: (row: IncidentRow) => <Foreign text={row.attention_reason ?? ""} max={160} /> };
+  const why = { title: words.text("home.why"), cell: (row: IncidentRow) => <Said text={row.attention_reason ?? ""} max={160} /> };
   return (
     <Table
       caption={caption}

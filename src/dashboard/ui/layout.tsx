@@ -5,7 +5,7 @@ import { KeySheet } from "./keys.tsx";
 import { Link, path } from "./links.tsx";
 import { NAVIGATION } from "./navigation.ts";
 import { type Page, PageContext, usePage, type View } from "./page.ts";
-import { Foreign } from "./text.tsx";
+import { Foreign, UNTRANSLATED } from "./text.tsx";
 
 /** The whole document around what a screen shows. `done` names what the visitor has just done. */
 export function Document({ done, page, view }: { readonly page: Page; readonly view: View; readonly done: string | null }): JSX.Element {
@@ -53,8 +53,12 @@ function Bar(): JSX.Element {
   const here = address.split("?")[0]!;
   return (
     <header>
-      <p class={environment.production ? "environment production" : "environment"}>{environment.name}</p>
-      <strong class="product">{product}</strong>
+      <p class={environment.production ? "environment production" : "environment"} {...UNTRANSLATED}>
+        {environment.name}
+      </p>
+      <strong class="product" {...UNTRANSLATED}>
+        {product}
+      </strong>
       {visitor !== null && (
         <>
           <nav aria-label={words.text("nav.label")}>

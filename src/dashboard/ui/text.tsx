@@ -4,9 +4,17 @@ import { usePage } from "./page.ts";
 
 const MAX_SHOWN = 300;
 
+/** Of what holds a name and can hold no `bdi`. As an object, because preact takes a boolean for it, and leaves a false one out. */
+export const UNTRANSLATED: object = { translate: "no" };
+
 /** Text of somebody else: one line without control and bidi characters, which reorders nothing around it. */
 export function Foreign({ max = MAX_SHOWN, text }: { readonly text: string; readonly max?: number }): JSX.Element {
   return <bdi>{cleanLine(text, max)}</bdi>;
+}
+
+/** A sentence that another room wrote, or that it was told: in the language of the page when there are words for it. */
+export function Said({ max = MAX_SHOWN, text }: { readonly text: string; readonly max?: number }): JSX.Element {
+  return <Foreign text={usePage().words.said(text)} max={max} />;
 }
 
 /** A time as people say it; the exact one is there for whoever points at it, and for programs. */

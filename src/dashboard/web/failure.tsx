@@ -4,6 +4,7 @@ import { type AppError, asAppError, ERROR_CODES, type ErrorCode, STATUS_OF } fro
 import type { Logger } from "../../kernel/log.ts";
 import { Link, path } from "../ui/links.tsx";
 import { type Page, usePage, type View } from "../ui/page.ts";
+import { Said } from "../ui/text.tsx";
 import type { MessageKey } from "../words/words.ts";
 import type { Desk } from "./desk.tsx";
 
@@ -48,7 +49,9 @@ function Failure({ id, message }: { readonly message: string; readonly id: strin
   const { visitor, words } = usePage();
   return (
     <>
-      <p class="lead">{message}</p>
+      <p class="lead">
+        <Said text={message} />
+      </p>
       {visitor !== null && (
         <p>
           <Link to={path`/admin`}>{words.text("failure.home")}</Link>

@@ -1,6 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import type { z } from "zod";
-import { rolesThatMay } from "../../access/roles.ts";
 import { check } from "../../kernel/check.ts";
 import { groupBy } from "../../kernel/collections.ts";
 import { AppError, ERROR_CODES, STATUS_OF } from "../../kernel/errors.ts";
@@ -52,7 +51,9 @@ function handler(declared: Screen, desk: Desk): RequestHandler {
       return;
     }
     if (!visitor.may(declared.permission)) {
-      throw new AppError("forbidden", `your role is ${visitor.session.role}; this is for: ${rolesThatMay(declared.permission)}`);
+      const words = desk.words(request);
+      const role = words.text(`role.${visitor.session.role}`);
+      throw new AppError("forbidden", words.text("failure.role", { role, roles: words.roles(declared.permission) }));
     }
     const page = desk.page(request, visitor);
     const { now, words } = page;

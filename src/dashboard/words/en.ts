@@ -8,6 +8,7 @@ import { health } from "./en/health.ts";
 import { incident } from "./en/incident.ts";
 import { incidents } from "./en/incidents.ts";
 import { logs } from "./en/logs.ts";
+import { reasons } from "./en/reasons.ts";
 import { setup } from "./en/setup.ts";
 
 /** What the dashboard says in English, in ICU message syntax: the catalogue that every other has to match. */
@@ -26,5 +27,6 @@ export const en = {
     ...audit,
     ...endpoints,
     ...setup,
+    ...reasons,
   },
 } as const;

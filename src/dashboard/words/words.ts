@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from "intl-messageformat";
+import { type Permission, rolesThatMay } from "../../access/roles.ts";
 import { forLocale } from "../../notices/language.ts";
 import type { Catalogue, MessageKey } from "./catalogue.ts";
 import { de } from "./de.ts";
@@ -52,6 +53,15 @@ export class Words {
     return Object.hasOwn(this.#messages, key);
   }
 
+  /** A sentence of another room; as it is, when the catalogue does not know it. What follows its colon may be anybody's. */
+  said(text: string): string {
+    const whole = `said.${text}`;
+    if (this.has(whole)) return this.text(whole);
+    const colon = text.indexOf(": ");
+    const first = `said.${text.slice(0, Math.max(colon, 0))}`;
+    return this.has(first) ? `${this.text(first)}: ${this.said(text.slice(colon + 2))}` : text;
+  }
+
   number(value: number): string {
     return this.#number.format(value);
   }
@@ -61,8 +71,9 @@ export class Words {
     return new Intl.NumberFormat(this.language, { style: "percent", maximumFractionDigits: 1 }).format(share);
   }
 
-  list(items: readonly string[]): string {
-    return this.#list.format(items);
+  /** Whoever may do something. */
+  roles(permission: Permission): string {
+    return this.#list.format(rolesThatMay(permission).map((role) => this.text(`role.${role}`)));
   }
 
   /** The exact time. */

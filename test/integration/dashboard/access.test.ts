@@ -145,7 +145,7 @@ describe("a form", () => {
   test("is refused to a role that may not, in words that name who may", async () => {
     const viewer = await visit(app, "viewer");
     const refused = await viewer.get("/admin/sessions");
-    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("your role is viewer; this is for: admin")]);
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("Your role is viewer; this is for: admin")]);
   });
 });
 

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { reasons } from "../../../src/dashboard/words/en/reasons.ts";
 import { en } from "../../../src/dashboard/words/en.ts";
 import { CATALOGUES, type MessageKey, Words, wordsFor } from "../../../src/dashboard/words/words.ts";
 import { argumentsOf, pluralsOf } from "../../helpers/messages.ts";
@@ -74,6 +76,23 @@ describe("times", () => {
   ])("%d ms are a short span", (ms, inEnglish, inGerman) => {
     expect([english.lapse(ms), german.lapse(ms)]).toEqual([inEnglish, inGerman]);
   });
+});
+
+test("what other rooms say is looked up by exactly what they say", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.tsx?$/u.test(name) && !name.includes("dashboard/words/"),
+  );
+  const text = sources.map((name) => readFileSync(`src/${name}`, "utf8")).join("");
+  expect(Object.values(reasons).filter((sentence) => !text.includes(sentence))).toEqual([]);
+});
+
+test("what follows the colon of a sentence of ours may be anybody's", () => {
+  const words = wordsFor(["de"]);
+  expect(words.said("owner unreachable: the issuer knows no mail address")).toBe(
+    "Inhaber nicht erreichbar: der Aussteller kennt keine Mailadresse",
+  );
+  expect(words.said("reopened: x: {y}")).toBe("wieder geöffnet: x: {y}");
+  expect(words.said("550: no such user")).toBe("550: no such user");
 });
 
 test("a message without a value for its argument is an error, not a hole in the page", () => {

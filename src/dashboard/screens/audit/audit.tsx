@@ -13,7 +13,7 @@ import { ExportForm } from "../../ui/list/export-form.tsx";
 import { auditFilter } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { At, Foreign } from "../../ui/text.tsx";
+import { At, Foreign, UNTRANSLATED } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 
 const auditQuery = z.object({
@@ -67,7 +67,13 @@ function Events({ filter, page }: { readonly page: EventPage; readonly filter: E
           {
             title: words.text("audit.incident"),
             cell: ({ incident_id: id }) =>
-              id === null ? "" : <Link to={path`/admin/incidents/${id}`}>{`${id.slice(0, 4)}…${id.slice(-6)}`}</Link>,
+              id === null ? (
+                ""
+              ) : (
+                <Link to={path`/admin/incidents/${id}`}>
+                  <bdi>{`${id.slice(0, 4)}…${id.slice(-6)}`}</bdi>
+                </Link>
+              ),
           },
           { title: words.text("audit.detail"), cell: ({ detail }) => <EventDetail detail={detail === null ? null : asObject(detail)} /> },
           { title: words.text("audit.block"), class: "number", cell: ({ seq }) => seq },
@@ -110,7 +116,7 @@ function FilterForm({ filter }: { readonly filter: EventFilter }): JSX.Element {
           <select id="action" name="action">
             <option value="">{words.text("search.any")}</option>
             {Object.keys(AUDIT_ACTIONS).map((action) => (
-              <option key={action} value={action} selected={action === filter.action}>
+              <option key={action} value={action} selected={action === filter.action} {...UNTRANSLATED}>
                 {action}
               </option>
             ))}
@@ -140,7 +146,9 @@ function Verified({ report }: { readonly report: TrailReport }): JSX.Element {
           <p>{words.text("audit.broken")}</p>
           <ul>
             {faults.map((fault) => (
-              <li key={fault}>{fault}</li>
+              <li key={fault}>
+                <Foreign text={fault} />
+              </li>
             ))}
           </ul>
         </div>

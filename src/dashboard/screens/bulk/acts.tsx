@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { rolesThatMay } from "../../../access/roles.ts";
 import type { BulkView } from "../../../incidents/bulk/bulk-jobs.ts";
 import { readAlike } from "../../../kernel/text.ts";
 import { Button, Form } from "../../ui/form.tsx";
@@ -95,7 +94,7 @@ function Start({
 function Approve({ view: { job, preview } }: { readonly view: BulkView }): JSX.Element {
   const { visitor, words } = usePage();
   const own = readAlike(visitor?.session.name ?? "", job.author);
-  const role = visitor?.may("bulk:approve") === true ? null : words.text("bulk.approve.role", { roles: rolesThatMay("bulk:approve") });
+  const role = visitor?.may("bulk:approve") === true ? null : words.text("bulk.approve.role", { roles: words.roles("bulk:approve") });
   return (
     <Form to={path`/admin/bulk/${job.id}/approve`}>
       <Button kind="danger" refused={role ?? (own ? words.text("bulk.approve.own") : null)}>

@@ -6,7 +6,7 @@ import { Link, path } from "../../ui/links.tsx";
 import { StateMark } from "../../ui/marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Badge, Foreign, type Tone } from "../../ui/text.tsx";
+import { Badge, Foreign, Said, type Tone } from "../../ui/text.tsx";
 
 type Item = BulkView["items"][number];
 
@@ -56,7 +56,7 @@ export function Items({ live, rows, show, view: { items, job, standings } }: Ite
           { title: words.text("incidents.owner"), cell: (item) => (item.incidentId === null ? "" : <OwnerName name={item.ownerName} />) },
           { title: words.text("incidents.state"), cell: ({ state }) => (state === null ? "" : <StateMark state={state} />) },
           { title: words.text("bulk.outcome"), cell: (item) => <Outcome item={item} /> },
-          { title: words.text("bulk.why"), cell: (item) => whyOf(item) !== "" && <Foreign text={whyOf(item)} max={200} /> },
+          { title: words.text("bulk.why"), cell: (item) => whyOf(item) !== "" && <Said text={whyOf(item)} max={200} /> },
         ]}
       />
       {more !== null && (

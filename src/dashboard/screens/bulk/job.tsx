@@ -3,7 +3,7 @@ import type { BulkView } from "../../../incidents/bulk/bulk-jobs.ts";
 import type { Standing } from "../../../incidents/bulk/job.ts";
 import { usePage } from "../../ui/page.ts";
 import { Fact } from "../../ui/table.tsx";
-import { Ago, Foreign } from "../../ui/text.tsx";
+import { Ago, Foreign, Said } from "../../ui/text.tsx";
 import { JobActs } from "./acts.tsx";
 import { Items } from "./items.tsx";
 import { JobMark } from "./jobs.tsx";
@@ -27,7 +27,7 @@ export function JobPage({ above, all, error, rows, show, view }: JobPageProps): 
     <>
       {error !== null && (
         <p class="error" role="alert">
-          {error}
+          <Said text={error} />
         </p>
       )}
       <div class="columns">
@@ -54,7 +54,7 @@ function WouldBe({ view: { job, preview } }: { readonly view: BulkView }): JSX.E
         </li>
         {already > 0 && <li>{words.text("bulk.already", { count: already })}</li>}
         {cannot.map(({ count, why }) => (
-          <li key={why}>{words.text("bulk.cannot", { count, why })}</li>
+          <li key={why}>{words.text("bulk.cannot", { count, why: words.said(why) })}</li>
         ))}
       </ul>
       {job.holdsNotices && <p>{words.text("bulk.holds")}</p>}
@@ -95,7 +95,7 @@ function Facts({ view: { job } }: { readonly view: BulkView }): JSX.Element {
         </Fact>
         {job.endedReason !== null && (
           <Fact title={words.text("bulk.endedReason")}>
-            <Foreign text={job.endedReason} />
+            <Said text={job.endedReason} />
           </Fact>
         )}
         <Fact title={words.text("bulk.picked")}>

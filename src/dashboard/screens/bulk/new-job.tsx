@@ -3,6 +3,7 @@ import { BULK_ACTS, type BulkAct } from "../../../incidents/bulk/job.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Said } from "../../ui/text.tsx";
 
 /** The form as it was filled in. */
 export interface JobForm {
@@ -39,7 +40,7 @@ export function NewJob({ error, form, picked }: NewJobProps): JSX.Element {
       )}
       {error !== null && (
         <p class="error" role="alert">
-          {error}
+          <Said text={error} />
         </p>
       )}
       {may ? <Fields form={form} /> : <Button refused={words.text("bulk.role")}>{words.text("bulk.draft")}</Button>}

@@ -7,7 +7,7 @@ import { Menu, TimeField } from "../../ui/list/fields.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, Foreign } from "../../ui/text.tsx";
+import { Ago, Foreign, Said } from "../../ui/text.tsx";
 
 interface DeadLettersProps {
   readonly rows: readonly DeadLetter[];
@@ -53,7 +53,7 @@ function Groups({ groups }: Pick<DeadLettersProps, "groups">): JSX.Element | nul
           title: words.text("dead.error"),
           cell: ({ error, kind }) => (
             <Link to={addressOf({ kind, error, since: null }, null)}>
-              <Foreign text={error === "" ? words.text("dead.noError") : error} max={200} />
+              <Said text={error === "" ? words.text("dead.noError") : error} max={200} />
             </Link>
           ),
         },
@@ -104,7 +104,7 @@ function Letters({ rows }: Pick<DeadLettersProps, "rows">): JSX.Element {
         { title: words.text("dead.about.what"), cell: (row) => <Subject letter={row} /> },
         {
           title: words.text("dead.error"),
-          cell: ({ last_error: error }) => <Foreign text={error ?? words.text("dead.noError")} max={200} />,
+          cell: ({ last_error: error }) => <Said text={error ?? words.text("dead.noError")} max={200} />,
         },
         { title: words.text("incident.attempts"), class: "number", cell: ({ attempts }) => words.number(attempts) },
         { title: words.text("dead.at"), cell: ({ dead_at: at }) => <Ago at={at} /> },

@@ -18,7 +18,7 @@ import { Pages, pageOf } from "../../ui/list/pages.tsx";
 import { choiceOf, idOrNothing, idParams } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, At, Foreign } from "../../ui/text.tsx";
+import { Ago, At, Foreign, Said } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 import { Delivery } from "./delivery.tsx";
 import { DeliveryMark, Labels } from "./marks.tsx";
@@ -82,7 +82,7 @@ function List({ filter, first, last, reporters, rows }: ListProps): JSX.Element 
             name="source"
             label={words.text("key.source")}
             chosen={filter.source}
-            options={Array.from(reporters, ([value, { title }]) => ({ value, text: title }))}
+            options={Array.from(reporters, ([value, { title }]) => ({ value, text: title, name: true }))}
           />
           <Menu
             name="state"
@@ -115,7 +115,7 @@ function List({ filter, first, last, reporters, rows }: ListProps): JSX.Element 
             cell: ({ records }) => (records === null ? "" : words.number(records)),
           },
           { title: words.text("deliveries.labels"), cell: (row) => <Labels delivery={row} /> },
-          { title: words.text("deliveries.trouble"), cell: ({ last_error: error }) => <Foreign text={error ?? ""} max={160} /> },
+          { title: words.text("deliveries.trouble"), cell: ({ last_error: error }) => <Said text={error ?? ""} max={160} /> },
           { title: words.text("endpoints.message.next"), cell: ({ next_at: at }) => (at === null ? "" : <At at={at} />) },
         ]}
       />

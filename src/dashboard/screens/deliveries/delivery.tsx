@@ -6,7 +6,7 @@ import { Link, path } from "../../ui/links.tsx";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { At, Foreign } from "../../ui/text.tsx";
+import { At, Foreign, Said } from "../../ui/text.tsx";
 import { DeliveryMark, Labels } from "./marks.tsx";
 
 interface DeliveryProps {
@@ -75,7 +75,7 @@ function Facts({ delivery, reporters }: Pick<DeliveryProps, "delivery" | "report
           <>
             <dt>{words.text("deliveries.trouble")}</dt>
             <dd>
-              <Foreign text={error} />
+              <Said text={error} />
             </dd>
           </>
         )}

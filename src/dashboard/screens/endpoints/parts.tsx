@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import type { Secret } from "../../../kernel/secret.ts";
 import { ENDPOINT_KINDS } from "../../../outgoing/endpoint.ts";
 import type { EndpointRow } from "../../../outgoing/endpoints.sql.ts";
-import { EVENT_NAMES, EVENT_TYPES } from "../../../outgoing/event.ts";
+import { EVENT_NAMES } from "../../../outgoing/event.ts";
 import type { ParcelRow } from "../../../outgoing/parcels.sql.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, Foreign } from "../../ui/text.tsx";
+import { Ago, Foreign, Said } from "../../ui/text.tsx";
 
 export function EndpointList({ endpoints }: { readonly endpoints: readonly EndpointRow[] }): JSX.Element {
   const { words } = usePage();
@@ -76,7 +76,7 @@ function NewEndpoint(): JSX.Element {
           <legend>{words.text("endpoints.events")}</legend>
           {EVENT_NAMES.filter((name) => name !== "endpoint.test").map((name) => (
             <label key={name}>
-              <input type="checkbox" name="events" value={name} /> <code>{name}</code> {EVENT_TYPES[name]}
+              <input type="checkbox" name="events" value={name} /> <code>{name}</code> {words.text(`message.${name}`)}
             </label>
           ))}
         </fieldset>
@@ -102,7 +102,7 @@ export function EndpointPage({ endpoint, messages }: EndpointPageProps): JSX.Ele
         <dl class="facts">
           <dt>{words.text("endpoints.state")}</dt>
           <dd>
-            <State endpoint={endpoint} /> {endpoint.disabledReason !== null && <Foreign text={endpoint.disabledReason} />}
+            <State endpoint={endpoint} /> {endpoint.disabledReason !== null && <Said text={endpoint.disabledReason} />}
           </dd>
           <dt>{words.text("endpoints.kind")}</dt>
           <dd>{words.text(`endpoints.kind.${endpoint.kind}`)}</dd>
@@ -111,7 +111,9 @@ export function EndpointPage({ endpoint, messages }: EndpointPageProps): JSX.Ele
             <Foreign text={endpoint.host} />
           </dd>
           <dt>{words.text("endpoints.events")}</dt>
-          <dd>{endpoint.events.join(", ")}</dd>
+          <dd>
+            <code>{endpoint.events.join(", ")}</code>
+          </dd>
           <dt>{words.text("endpoints.failingSince")}</dt>
           <dd>
             <Ago at={endpoint.failingSince} />

@@ -5,7 +5,7 @@ import { readSourceStates, type SourceState } from "../../../incidents/health/so
 import { type Backlog, readBacklog } from "../../../obligations/obligations.sql.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, At, Badge, Foreign } from "../../ui/text.tsx";
+import { Ago, At, Badge, Foreign, Said } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 
 /** A source that is configured. */
@@ -114,7 +114,7 @@ function Issuers({ issuers }: { readonly issuers: readonly IssuerState[] }): JSX
         { title: words.text("health.circuit"), cell: ({ circuit }) => <CircuitMark circuit={circuit} /> },
         { title: words.text("health.open"), cell: ({ open }) => words.number(open), class: "number" },
         { title: words.text("health.givenUp"), cell: ({ givenUp }) => words.number(givenUp), class: "number" },
-        { title: words.text("health.lastError"), cell: ({ lastError }) => <Foreign text={lastError ?? ""} /> },
+        { title: words.text("health.lastError"), cell: ({ lastError }) => <Said text={lastError ?? ""} /> },
         {
           title: words.text("health.next"),
           cell: ({ nextAt }) => (nextAt === null ? "" : <time dateTime={nextAt.toISOString()}>{words.time(nextAt)}</time>),

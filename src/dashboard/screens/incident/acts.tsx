@@ -3,6 +3,7 @@ import { type ActOfPeople, actsIn } from "../../../incidents/state.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Said } from "../../ui/text.tsx";
 import { ClosingFields } from "./casework.tsx";
 import type { Incident } from "./incident.tsx";
 
@@ -30,7 +31,7 @@ export function Acts({ failed, incident }: ActsProps): JSX.Element {
       <h2 id="acts">{words.text("act.title")}</h2>
       {failed !== null && (
         <p class="error" role="alert">
-          {failed.message}
+          <Said text={failed.message} />
         </p>
       )}
       {acts.length === 0 && <p class="quiet">{words.text("act.none")}</p>}

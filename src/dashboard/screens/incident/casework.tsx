@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { rolesThatMay } from "../../../access/roles.ts";
 import { CLOSINGS } from "../../../incidents/casework/closing.ts";
 import { readAlike } from "../../../kernel/text.ts";
 import { Button, Form } from "../../ui/form.tsx";
@@ -119,7 +118,7 @@ export function RiskCard({
 }): JSX.Element | null {
   const { visitor, words } = usePage();
   if (asker === null || until === null || state === "closed") return null;
-  const role = visitor?.may("risk:approve") === true ? null : words.text("bulk.approve.role", { roles: rolesThatMay("risk:approve") });
+  const role = visitor?.may("risk:approve") === true ? null : words.text("bulk.approve.role", { roles: words.roles("risk:approve") });
   const refused = role ?? (readAlike(visitor!.session.name, asker) ? words.text("risk.own") : null);
   return (
     <section class="card" aria-labelledby="risk">

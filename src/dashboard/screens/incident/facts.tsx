@@ -66,7 +66,10 @@ export function Caveats({ incident }: { readonly incident: Incident }): JSX.Elem
         <ul>
           {caveats.map(({ kind, text }, index) => (
             <li key={index}>
-              <Foreign text={text} /> <small>{kind}</small>
+              <Foreign text={text} />{" "}
+              <small>
+                <bdi>{kind}</bdi>
+              </small>
             </li>
           ))}
         </ul>

@@ -14,7 +14,7 @@ import type { Reporter } from "../../../sources/direct.ts";
 import { path } from "../../ui/links.tsx";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
 import { usePage, type View } from "../../ui/page.ts";
-import { Ago, At, Foreign } from "../../ui/text.tsx";
+import { Ago, At, Said } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 import type { Words } from "../../words/words.ts";
 import { Acts } from "./acts.tsx";
@@ -151,13 +151,13 @@ function Why({ incident }: { readonly incident: Incident }): JSX.Element {
   return (
     <section class="card" aria-labelledby="why">
       <h2 id="why">{words.text("incident.why")}</h2>
-      <p>{typeof decided === "string" ? <Foreign text={decided} /> : words.text("incident.whyNone")}</p>
+      <p>{typeof decided === "string" ? <Said text={decided} /> : words.text("incident.whyNone")}</p>
       <p class="quiet">
-        {words.text("incident.detail")}: <Foreign text={incident.verdict_detail} />
+        {words.text("incident.detail")}: <Said text={incident.verdict_detail} />
       </p>
       {incident.attention_reason !== null && (
         <p class="error">
-          {words.text("incident.attention")}: <Foreign text={incident.attention_reason} />
+          {words.text("incident.attention")}: <Said text={incident.attention_reason} />
         </p>
       )}
     </section>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
-import { Answer, NoticeMark } from "../../ui/list/notice-marks.tsx";
+import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago } from "../../ui/text.tsx";
@@ -27,7 +27,7 @@ export function Notices({ notices }: Pick<Incident, "notices">): JSX.Element {
               </Link>
             ),
           },
-          { title: words.text("incident.noticeKind"), cell: ({ template }) => template.replaceAll("_", " ") },
+          { title: words.text("incident.noticeKind"), cell: ({ template }) => nameOfMail(template, words) },
           { title: words.text("incident.noticeState"), cell: ({ state }) => <NoticeMark state={state} /> },
           { title: words.text("incident.attempts"), class: "number", cell: ({ attempts }) => words.number(attempts) },
           { title: words.text("incident.response"), cell: ({ last_response: text }) => <Answer of={text} /> },

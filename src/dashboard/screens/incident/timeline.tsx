@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { EventDetail, EventName } from "../../ui/event.tsx";
 import { Anchor, Link, path } from "../../ui/links.tsx";
+import { nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Foreign } from "../../ui/text.tsx";
 import type { Words } from "../../words/words.ts";
@@ -86,7 +87,7 @@ function entriesOf({ notices, occurrences, timeline }: Incident, words: Words): 
     ({ created_at: at, id, template }): Entry => ({
       anchor: `mail-${id}`,
       at,
-      what: words.text("timeline.owed", { template: template.replaceAll("_", " ") }),
+      what: words.text("timeline.owed", { template: nameOfMail(template, words) }),
       actor: "worker",
       source: null,
       notice: id,

@@ -3,6 +3,8 @@ import { QUERY_KEYS } from "../../../incidents/queries/query-language.ts";
 import { Button, Search } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Said, UNTRANSLATED } from "../../ui/text.tsx";
+import type { MessageKey } from "../../words/words.ts";
 
 export const MENU_KEYS = ["state", "verdict", "format", "source", "issuer"] as const;
 export type MenuKey = (typeof MENU_KEYS)[number];
@@ -51,8 +53,8 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
             <select id={key} name={key}>
               <option value="">{words.text("search.any")}</option>
               {choices[key].map((value) => (
-                <option key={value} value={value} selected={value === chosen[key]}>
-                  {value}
+                <option key={value} value={value} selected={value === chosen[key]} {...(isWord(key) ? {} : UNTRANSLATED)}>
+                  {isWord(key) ? words.text(`${key}.${value}` as MessageKey) : value}
                 </option>
               ))}
             </select>
@@ -63,12 +65,17 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
       </div>
       {error !== null && (
         <p id="query-error" class="error" role="alert">
-          {error}
+          <Said text={error} />
         </p>
       )}
       <Help />
     </Search>
   );
+}
+
+/** Whether its values are words of ours, and no names. */
+function isWord(key: MenuKey): boolean {
+  return key === "state" || key === "verdict";
 }
 
 function suggestions({ state, verdict }: Choices): string[] {
@@ -87,7 +94,9 @@ function Help(): JSX.Element {
             <dt>
               <code>{key}:</code>
             </dt>
-            <dd>{allowed === null ? words.text("search.anyText") : "like" in allowed ? allowed.like : allowed.join(", ")}</dd>
+            <dd>
+              {allowed === null ? words.text("search.anyText") : <code>{"like" in allowed ? allowed.like : allowed.join(", ")}</code>}
+            </dd>
           </>
         ))}
       </dl>

@@ -5,7 +5,7 @@ import { Button, Form, Search } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
 import { Menu, TimeField } from "../../ui/list/fields.tsx";
-import { Answer, NoticeMark } from "../../ui/list/notice-marks.tsx";
+import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
@@ -38,7 +38,7 @@ export function NoticeList({ first, last, rows, state, template, templates }: No
             name="template"
             label={words.text("incident.noticeKind")}
             chosen={template}
-            options={templates.map((value) => ({ value, text: value.replaceAll("_", " ") }))}
+            options={templates.map((value) => ({ value, text: nameOfMail(value, words) }))}
           />
           <Button kind="main">{words.text("audit.button")}</Button>
         </div>
@@ -75,7 +75,7 @@ function Mails({ rows }: Pick<NoticeListProps, "rows">): JSX.Element {
             </Link>
           ),
         },
-        { title: words.text("incident.noticeKind"), cell: (row) => row.template.replaceAll("_", " ") },
+        { title: words.text("incident.noticeKind"), cell: (row) => nameOfMail(row.template, words) },
         {
           title: words.text("incidents.token"),
           cell: (row) => (

@@ -6,7 +6,7 @@ import { refusalToResend } from "../../../notices/outbox/resending.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
-import { Answer, NoticeMark } from "../../ui/list/notice-marks.tsx";
+import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Ago, At, Foreign } from "../../ui/text.tsx";
 
@@ -37,7 +37,7 @@ function Facts({ line }: Pick<NoticePageProps, "line">): JSX.Element {
       <dl class="facts">
         <dt>{words.text("incident.noticeKind")}</dt>
         <dd>
-          {line.template.replaceAll("_", " ")} ({line.locale})
+          {nameOfMail(line.template, words)} (<bdi>{line.locale}</bdi>)
         </dd>
         <dt>{words.text("incidents.token")}</dt>
         <dd>

@@ -52,7 +52,7 @@ function Settings({ fileSections, settings }: SettingsNeeds): JSX.Element {
         ([group, rows]) => (
           <Table
             key={group}
-            caption={group}
+            caption={words.said(group)}
             rows={rows}
             keyOf={({ name }) => name}
             empty=""

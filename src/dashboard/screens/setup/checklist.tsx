@@ -3,7 +3,7 @@ import { Button, Form } from "../../ui/form.tsx";
 import { type Path, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Badge, Foreign, type Tone } from "../../ui/text.tsx";
+import { Badge, Foreign, Said, type Tone } from "../../ui/text.tsx";
 import type { MessageKey } from "../../words/words.ts";
 
 /** What was found of one part. */
@@ -32,7 +32,7 @@ export function Checklist({ error, found, sent }: ChecklistProps): JSX.Element {
       <p class="lead">{words.text("setup.about")}</p>
       {error !== null && (
         <p class="error" role="alert">
-          {error}
+          <Said text={error} />
         </p>
       )}
       {sent !== null && (

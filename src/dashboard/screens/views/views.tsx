@@ -12,7 +12,7 @@ import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { usePage, type Visitor } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Badge, Foreign } from "../../ui/text.tsx";
+import { Badge, Foreign, Said } from "../../ui/text.tsx";
 import { type Screen, type ScreenAnswer, screen } from "../../web/screen.ts";
 import type { Words } from "../../words/words.ts";
 
@@ -117,7 +117,7 @@ function List({ error, query, views }: ListProps): JSX.Element {
         <h2 id="new">{words.text("views.new")}</h2>
         {error !== null && (
           <p class="error" role="alert">
-            {error}
+            <Said text={error} />
           </p>
         )}
         <Form to={path`/admin/views`}>

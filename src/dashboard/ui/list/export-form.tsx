@@ -21,7 +21,7 @@ export function ExportForm({ filter, formats, to }: ExportFormProps): JSX.Elemen
       <span>{words.text("export.about")}</span>
       {formats.map((format) => (
         <Button key={format} name="as" value={format}>
-          {format.toUpperCase()}
+          <bdi>{format.toUpperCase()}</bdi>
         </Button>
       ))}
     </Form>

@@ -1,9 +1,12 @@
 import type { JSX } from "preact";
 import { usePage } from "../page.ts";
+import { UNTRANSLATED } from "../text.tsx";
 
 export interface Option {
   readonly value: string;
   readonly text: string;
+  /** A name, which is the same in every language. */
+  readonly name?: true;
 }
 
 interface MenuProps {
@@ -21,8 +24,8 @@ export function Menu({ chosen, label, name, options }: MenuProps): JSX.Element {
       <label for={name}>{label}</label>
       <select id={name} name={name}>
         <option value="">{words.text("search.any")}</option>
-        {options.map(({ text, value }) => (
-          <option key={value} value={value} selected={value === chosen}>
+        {options.map(({ name: isName = false, text, value }) => (
+          <option key={value} value={value} selected={value === chosen} {...(isName ? UNTRANSLATED : {})}>
             {text}
           </option>
         ))}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { NoticeState } from "../../../notices/delivery/attempts.sql.ts";
+import type { Words } from "../../words/words.ts";
 import { usePage } from "../page.ts";
 import { Badge, Foreign, type Tone } from "../text.tsx";
 
@@ -11,6 +12,12 @@ const TONES: Readonly<Record<NoticeState, Tone>> = {
   folded: "calm",
   bounced: "bad",
 };
+
+/** A mail by what it tells. */
+export function nameOfMail(template: string, words: Words): string {
+  const key = `mails.of.${template}`;
+  return words.has(key) ? words.text(key) : template;
+}
 
 /** What became of a mail. */
 export function NoticeMark({ state }: { readonly state: NoticeState }): JSX.Element {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Replayed } from "../../../incidents/recovering/recovery.ts";
 import { Link, type Path } from "../links.tsx";
 import { usePage } from "../page.ts";
-import { Foreign } from "../text.tsx";
+import { Said } from "../text.tsx";
 
 /** What became of a request to try many again. */
 export function Replay({ back, more, reason, refused, tried }: Replayed & { readonly back: Path }): JSX.Element {
@@ -14,7 +14,7 @@ export function Replay({ back, more, reason, refused, tried }: Replayed & { read
       </p>
       {refused > 0 && (
         <p class="error">
-          {words.text("dead.replayed.refused", { count: refused })} <Foreign text={reason ?? ""} />
+          {words.text("dead.replayed.refused", { count: refused })} <Said text={reason ?? ""} />
         </p>
       )}
       {more && <p class="note">{words.text("dead.replayed.more")}</p>}

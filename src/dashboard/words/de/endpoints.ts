@@ -50,4 +50,16 @@ export const endpoints: Translated<typeof english> = {
   "endpoints.secret.about":
     "Nachrichten werden mit diesem Geheimnis signiert. Es wird nur dieses eine Mal gezeigt: Bewahren Sie es jetzt auf.",
   "endpoints.secret.kept": "Ich habe es aufbewahrt",
+
+  "message.leak.reported": "ein Token wurde als öffentlich gemeldet, oder erneut mit anderem Befund",
+  "message.leak.confirmed": "das gemeldete Token ist echt",
+  "message.leak.revoked": "das Token funktioniert nicht mehr",
+  "message.leak.suspended": "das Token ist unbrauchbar, noch nicht endgültig",
+  "message.leak.revoke_failed": "das Token konnte nicht widerrufen werden, jetzt oder endgültig",
+  "message.leak.restored": "jemand hat das Token wieder gültig gemacht",
+  "message.leak.closed": "jemand hat den Fall geschlossen",
+  "message.notice.sent": "das Relay hat die Mail an den Inhaber angenommen",
+  "message.notice.failed": "die Mail an den Inhaber wurde aufgegeben",
+  "message.operator.attention_needed": "der Fall wartet auf einen Menschen",
+  "message.endpoint.test": "jemand testet diesen Endpunkt",
 };

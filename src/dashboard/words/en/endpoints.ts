@@ -1,4 +1,10 @@
-/** Endpoints. */
+import { EVENT_TYPES, type EventType } from "../../../outgoing/event.ts";
+
+const messages = Object.fromEntries(Object.entries(EVENT_TYPES).map(([type, meaning]) => [`message.${type}`, meaning])) as Readonly<
+  Record<`message.${EventType}`, string>
+>;
+
+/** Endpoints, and what their messages say. */
 export const endpoints = {
   "done.endpoint_created": "The endpoint was added.",
   "done.endpoint_changed": "Done.",
@@ -47,4 +53,6 @@ export const endpoints = {
   "endpoints.secret.title": "Signing secret",
   "endpoints.secret.about": "Messages are signed with this secret. It is shown this once: keep it now.",
   "endpoints.secret.kept": "I have kept it",
+
+  ...messages,
 } as const;
