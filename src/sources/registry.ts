@@ -4,7 +4,7 @@ import type { Logger } from "../kernel/log.ts";
 import { modulesBelow } from "../kernel/place/tree.ts";
 import type { Secret } from "../kernel/secret.ts";
 import type { Discloser } from "./reports/discloser.ts";
-import type { KeyStoreObserver } from "./signing/key-store.ts";
+import type { KeyStoreOptions } from "./signing/key-store.ts";
 import type { SharedSecrets } from "./signing/shared-secrets.ts";
 import type { HostAccess, Source } from "./source.ts";
 
@@ -49,8 +49,8 @@ export interface SourceSettings {
   readonly log: Logger;
   /** For sources that pass on what anyone can make them send. */
   readonly limit?: { spend(key: string, cost: number): Promise<void> } | undefined;
-  /** Counts what the key store of one source does. */
-  readonly observe?: ((source: string) => KeyStoreObserver) | undefined;
+  /** Where the keys of one source are kept, and who counts what its key store does. */
+  readonly keysOf?: ((source: string) => Pick<KeyStoreOptions, "memory" | "observer">) | undefined;
 }
 
 /** What the default export of a source's file is: one source, or several of a kind; none when this installation is not configured for it. */

@@ -67,7 +67,7 @@ export async function composeIntakes({ config, core, log, metrics, store, wake }
   const db = new Database(store.url, log, { name: "hooks", max: HOOK_CONNECTIONS });
   const publicDb = new Database(store.url, log, { name: "public", max: PUBLIC_CONNECTIONS });
   const limit = new RateLimit(db, keyring, "reported type", TYPE_PER_HOUR);
-  const sources = await composeSources(config, clock, metrics, log, limit, composeHosts(config, formats, clock));
+  const sources = await composeSources(config, clock, metrics, log, db, limit, composeHosts(config, formats, clock));
   const health = new SourceHealth({ db: publicDb, metrics, log });
   const settings = incidentSettings(config);
   const intake = new Intake({ db, classifier, matcher, keyring, sealer, decider, types, metrics, health, settings, wake });

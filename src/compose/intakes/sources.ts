@@ -1,11 +1,12 @@
 import type { RateLimit } from "../../access/rate-limit.ts";
 import type { Config } from "../../config/config.ts";
 import type { FileDiscloser } from "../../config/file/disclosers.ts";
+import type { Queryable } from "../../db/database.ts";
+import { signingKeys } from "../../incidents/health/signing-keys.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Logger } from "../../kernel/log.ts";
 import { loadSources, type SourceSettings } from "../../sources/registry.ts";
 import type { Discloser } from "../../sources/reports/discloser.ts";
-import type { KeyStoreObserver } from "../../sources/signing/key-store.ts";
 import type { Source } from "../../sources/source.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
 
@@ -15,12 +16,16 @@ export async function composeSources(
   clock: Clock,
   metrics: Pick<Metrics, "sourceKeyAlarms">,
   log: Logger,
+  db?: Queryable,
   limit?: Pick<RateLimit, "spend">,
   hosts?: SourceSettings["hosts"],
 ): Promise<ReadonlyMap<string, Source>> {
   const { file, forges, sources } = config;
   const { github, keyOverlapMs, labels } = sources;
-  const observe = (source: string): KeyStoreObserver => ({ onAlarm: (reason) => metrics.sourceKeyAlarms.inc({ source, reason }) });
+  const keysOf: SourceSettings["keysOf"] = (source) => ({
+    memory: db && signingKeys(db, source),
+    observer: { onAlarm: (reason) => metrics.sourceKeyAlarms.inc({ source, reason }) },
+  });
   const loaded = await loadSources({
     ...forges,
     labels,
@@ -29,7 +34,7 @@ export async function composeSources(
     disclosers: file.disclosers.map(discloserOf),
     clock,
     log,
-    observe,
+    keysOf,
     limit,
     hosts,
   });

@@ -6,7 +6,7 @@ const ID = "depsdev";
 
 /** Google's deps.dev. It agrees its header names with each receiver; these two pairs are the ones that receivers published. */
 export default function depsdev(settings: SourceSettings): ReportSource | null {
-  const { depsdev: configured, observe } = settings;
+  const { depsdev: configured, keysOf } = settings;
   if (configured.keysUrl === null) return null;
   return discloserSource(
     {
@@ -22,6 +22,6 @@ export default function depsdev(settings: SourceSettings): ReportSource | null {
       labels: "off",
       hosts: ["deps.dev"],
     },
-    { ...settings, observer: observe?.(ID) },
+    { ...settings, ...keysOf?.(ID) },
   );
 }

@@ -4,5 +4,5 @@ import type { ReportSource } from "../source.ts";
 
 /** Whoever else signs what it discloses, without code of its own: deps.dev, and the disclosers of the configuration file. */
 export default function disclosers(settings: SourceSettings): readonly ReportSource[] {
-  return settings.disclosers.map((discloser) => discloserSource(discloser, { ...settings, observer: settings.observe?.(discloser.id) }));
+  return settings.disclosers.map((discloser) => discloserSource(discloser, { ...settings, ...settings.keysOf?.(discloser.id) }));
 }

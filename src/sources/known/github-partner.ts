@@ -6,7 +6,7 @@ const ID = "github-partner";
 
 /** GitHub's secret scanning partner programme. Its keys are public, so it is always configured. */
 export default function githubPartner(settings: SourceSettings): ReportSource {
-  const { github, labels, observe } = settings;
+  const { github, keysOf, labels } = settings;
   return discloserSource(
     {
       id: ID,
@@ -28,6 +28,6 @@ export default function githubPartner(settings: SourceSettings): ReportSource {
         "www.npmjs.com",
       ],
     },
-    { ...settings, observer: observe?.(ID) },
+    { ...settings, ...keysOf?.(ID) },
   );
 }

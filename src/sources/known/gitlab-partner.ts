@@ -9,7 +9,7 @@ const ID = "gitlab-partner";
  * is 400 or more comes again, so that one bad record must never refuse its batch.
  */
 export default function gitlabPartner(settings: SourceSettings): ReportSource | null {
-  const { gitlab, observe } = settings;
+  const { gitlab, keysOf } = settings;
   if (gitlab.keysUrl === null) return null;
   return discloserSource(
     {
@@ -22,6 +22,6 @@ export default function gitlabPartner(settings: SourceSettings): ReportSource | 
       labels: "off",
       hosts: ["gitlab.com", "www.gitlab.com"],
     },
-    { ...settings, observer: observe?.(ID) },
+    { ...settings, ...keysOf?.(ID) },
   );
 }

@@ -25,14 +25,15 @@ export interface Discloser {
   readonly hosts: readonly string[];
 }
 
-export type DiscloserSettings = Pick<SourceSettings, "clock" | "log" | "keyOverlapMs"> & Pick<KeyStoreOptions, "timings" | "observer">;
+export type DiscloserSettings = Pick<SourceSettings, "clock" | "log" | "keyOverlapMs"> &
+  Pick<KeyStoreOptions, "memory" | "observer" | "timings">;
 
 /** A source of its own key store: a key of one discloser never vouches for another. */
 export function discloserSource(discloser: Discloser, settings: DiscloserSettings): ReportSource {
   const { curves, headers, id, keysToken, keysUrl, labels: mode, title, urlField } = discloser;
-  const { clock, keyOverlapMs, log, observer, timings } = settings;
+  const { clock, keyOverlapMs, log, memory, observer, timings } = settings;
   const endpoint = { url: keysUrl, token: keysToken, curves };
-  const keys = new KeyStore({ owner: title, endpoint, clock, log, observer, timings: { overlap: keyOverlapMs, ...timings } });
+  const keys = new KeyStore({ owner: title, endpoint, clock, log, memory, observer, timings: { overlap: keyOverlapMs, ...timings } });
   const hosts = new Set(discloser.hosts);
   return {
     kind: "reports",

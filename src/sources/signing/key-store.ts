@@ -4,6 +4,7 @@ import { singleFlight } from "../../kernel/flow/single-flight.ts";
 import type { Logger } from "../../kernel/log.ts";
 import type { KeyHealth } from "../source.ts";
 import { fetchKeys, type KeyEndpoint, KeyEndpointError } from "./key-endpoint.ts";
+import { type KeyMemory, readBack, written } from "./key-memory.ts";
 import { adopt, judge, type KeyAlarm, KeyContradiction, type KeyLookup, type KnownKeys } from "./key-set.ts";
 
 /** What someone else may count. */
@@ -57,6 +58,8 @@ export interface KeyStoreOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly observer?: KeyStoreObserver | undefined;
+  /** Where the keys outlive this process, if anywhere. */
+  readonly memory?: KeyMemory | undefined;
   /** What differs from `DEFAULT_TIMINGS`. */
   readonly timings?: Partial<KeyStoreTimings> | undefined;
 }
@@ -85,6 +88,7 @@ export class KeyStore {
   readonly #options: KeyStoreOptions;
   readonly #timings: KeyStoreTimings;
   readonly #fetch: () => Promise<void>;
+  readonly #recall: () => Promise<void>;
   #fetches = 0;
   #confirmed: Confirmed | null = null;
   /** The last fetch, if it failed. */
@@ -96,6 +100,7 @@ export class KeyStore {
     this.#options = options;
     this.#timings = { ...DEFAULT_TIMINGS, ...options.timings };
     this.#fetch = singleFlight(async () => await this.#fetchNow());
+    this.#recall = singleFlight(async () => await this.#recallNow());
   }
 
   /** @throws AppError `unavailable` when the keys that would decide cannot be had, or not yet */
@@ -138,6 +143,7 @@ export class KeyStore {
 
   async #confirmedKeys(): Promise<Confirmed> {
     const { maxAge, missCooldown, failureCooldown } = this.#timings;
+    if (this.#confirmed === null) await this.#recall();
     if (!this.#within(this.#confirmed?.at ?? null, maxAge)) {
       // Who has keys to go on with waits for a dead endpoint once a minute; who has none tries again every 5 s.
       await this.#refresh(this.#isTrusted(this.#confirmed) ? missCooldown : failureCooldown);
@@ -190,6 +196,30 @@ export class KeyStore {
       observer?.onFetch?.(fetched === null ? "not_modified" : "fetched");
     } catch (error) {
       this.#noteFailure(error);
+      return;
+    }
+    await this.#keep(this.#confirmed);
+  }
+
+  /** What an earlier process, or another one, confirmed; without it a key that retired before we began would never have been current. */
+  async #recallNow(): Promise<void> {
+    const { endpoint, log, memory, owner } = this.#options;
+    try {
+      const kept = await memory?.recall();
+      if (kept?.url !== endpoint.url) return;
+      const at = this.#now() - kept.ageMs;
+      this.#confirmed ??= { keys: readBack(kept, at, endpoint.curves), etag: kept.etag, at, fetch: 0 };
+    } catch (error) {
+      log.warn({ owner, reason: messageOf(error) }, "signing keys could not be recalled: they are asked for");
+    }
+  }
+
+  async #keep({ at, etag, keys }: Confirmed): Promise<void> {
+    const { endpoint, log, memory, owner } = this.#options;
+    try {
+      await memory?.keep({ url: endpoint.url, etag, ...written(keys, at) });
+    } catch (error) {
+      log.warn({ owner, reason: messageOf(error) }, "signing keys could not be kept: whoever begins later asks for them");
     }
   }
 
