@@ -120,8 +120,14 @@ export class KeyStore {
     return known === undefined ? { ok: false, reason: "unknown_key" } : judge(known, this.#now(), this.#timings.overlap);
   }
 
+  /** Has keys before the first delivery comes: those that are current now were seen current, should they retire. A failure is told by the health. */
+  async prepare(): Promise<void> {
+    await this.#confirmedKeys().catch(() => undefined);
+  }
+
   /** Asks the endpoint now. A failure is told by the health. */
   async refresh(): Promise<KeyHealth> {
+    await this.#recall();
     await this.#fetch();
     return this.health();
   }
@@ -143,7 +149,7 @@ export class KeyStore {
 
   async #confirmedKeys(): Promise<Confirmed> {
     const { maxAge, missCooldown, failureCooldown } = this.#timings;
-    if (this.#confirmed === null) await this.#recall();
+    await this.#recall();
     if (!this.#within(this.#confirmed?.at ?? null, maxAge)) {
       // Who has keys to go on with waits for a dead endpoint once a minute; who has none tries again every 5 s.
       await this.#refresh(this.#isTrusted(this.#confirmed) ? missCooldown : failureCooldown);
@@ -204,11 +210,12 @@ export class KeyStore {
   /** What an earlier process, or another one, confirmed; without it a key that retired before we began would never have been current. */
   async #recallNow(): Promise<void> {
     const { endpoint, log, memory, owner } = this.#options;
+    if (this.#confirmed !== null) return;
     try {
       const kept = await memory?.recall();
       if (kept?.url !== endpoint.url) return;
       const at = this.#now() - kept.ageMs;
-      this.#confirmed ??= { keys: readBack(kept, at, endpoint.curves), etag: kept.etag, at, fetch: 0 };
+      this.#confirmed = { keys: readBack(kept, at, endpoint.curves), etag: kept.etag, at, fetch: 0 };
     } catch (error) {
       log.warn({ owner, reason: messageOf(error) }, "signing keys could not be recalled: they are asked for");
     }
