@@ -103,7 +103,6 @@ function startWork(
   dispatcher.start();
   watchdog.start();
   intakes.health.start();
-  if (role !== "worker") for (const source of intakes.sources.values()) void source.prepare?.();
   return async (): Promise<void> => {
     watchdog.stop();
     upkeep.stop();

@@ -150,8 +150,6 @@ interface SourceBase {
   ownsHost(host: string): boolean;
   /** For sources whose keys are fetched. */
   keyHealth?(): KeyHealth;
-  /** Has what it needs at hand before the first delivery comes. Never fails. */
-  prepare?(): Promise<void>;
   /** Asks for the keys now, whatever is known; a failure is told by what it answers. */
   refreshKeys?(): Promise<KeyHealth>;
 }

@@ -96,6 +96,8 @@ async function play({ everyMs, faultMs, faults, log = () => undefined, redis, se
     dice: new Dice(seed + 1),
     ms: faultMs,
   };
+  // An installation in use: whatever is rotated from here on was seen current.
+  await github.send(cluster.hooks[0]!, []);
   const sending = sendAlerts(plan, github, cluster, new Dice(seed + 2), everyMs);
   for (const name of names) {
     log(name);

@@ -44,7 +44,6 @@ export function discloserSource(discloser: Discloser, settings: DiscloserSetting
     answer: (reports, labels) => (mode === "off" ? { status: 204 } : feedback(reports, labels, mode)),
     ownsHost: (host) => hosts.has(host),
     keyHealth: () => keys.health(),
-    prepare: async () => await keys.prepare(),
     refreshKeys: async () => await keys.refresh(),
   };
 }

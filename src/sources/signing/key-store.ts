@@ -120,11 +120,6 @@ export class KeyStore {
     return known === undefined ? { ok: false, reason: "unknown_key" } : judge(known, this.#now(), this.#timings.overlap);
   }
 
-  /** Has keys before the first delivery comes: those that are current now were seen current, should they retire. A failure is told by the health. */
-  async prepare(): Promise<void> {
-    await this.#confirmedKeys().catch(() => undefined);
-  }
-
   /** Asks the endpoint now. A failure is told by the health. */
   async refresh(): Promise<KeyHealth> {
     await this.#recall();
