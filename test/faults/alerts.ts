@@ -67,21 +67,32 @@ export interface Ledger {
 
 const TAKEN_WITHIN_MS = 60_000;
 
-/** Sends the plan's deliveries at fixed times, whatever becomes of the earlier ones; each comes again until it is taken, as a code host does. */
-export async function sendAlerts(plan: Plan, github: FakeGithub, cluster: Cluster, dice: Dice, everyMs: number): Promise<Ledger> {
-  const ledger: Ledger = { accepted: 0, faults: [], again: new Map() };
-  const started = Date.now();
-  const under_way: Promise<void>[] = [];
-  for (const [number, { body, twins }] of plan.deliveries.entries()) {
-    await delay(Math.max(0, started + number * everyMs - Date.now()));
-    under_way.push(sendOne(body, twins, github, cluster, dice, ledger));
-  }
-  await Promise.all(under_way);
-  return ledger;
+/** Where deliveries are sent. */
+export interface Aim {
+  readonly github: FakeGithub;
+  readonly cluster: Cluster;
+  readonly dice: Dice;
+  readonly ledger: Ledger;
 }
 
-async function sendOne(body: Buffer, twins: number, github: FakeGithub, cluster: Cluster, dice: Dice, ledger: Ledger): Promise<void> {
-  const answers = await Promise.all(Array.from({ length: twins }, () => untilTaken(body, github, cluster, dice, ledger)));
+export function openLedger(): Ledger {
+  return { accepted: 0, faults: [], again: new Map() };
+}
+
+/** Sends deliveries at fixed times, whatever becomes of the earlier ones; each comes again until it is taken, as a code host does. */
+export async function sendAlerts(deliveries: Plan["deliveries"], aim: Aim, everyMs: number): Promise<void> {
+  const started = Date.now();
+  const under_way: Promise<void>[] = [];
+  for (const [number, { body, twins }] of deliveries.entries()) {
+    await delay(Math.max(0, started + number * everyMs - Date.now()));
+    under_way.push(sendOne(body, twins, aim));
+  }
+  await Promise.all(under_way);
+}
+
+async function sendOne(body: Buffer, twins: number, aim: Aim): Promise<void> {
+  const answers = await Promise.all(Array.from({ length: twins }, () => untilTaken(body, aim)));
+  const { ledger } = aim;
   if (answers.every((answer) => answer !== null)) ledger.accepted += 1;
   // What was committed sealed is answered without labels; nobody contradicts those that were given.
   const labelled = new Set(answers.filter((answer) => answer !== SEALED));
@@ -95,7 +106,7 @@ function labelsOf(answer: string | null): string {
 }
 
 /** The labels; null when nobody took it. */
-async function untilTaken(body: Buffer, github: FakeGithub, cluster: Cluster, dice: Dice, ledger: Ledger): Promise<string | null> {
+async function untilTaken(body: Buffer, { cluster, dice, github, ledger }: Aim): Promise<string | null> {
   // The key that signs is fixed when the alert is made, as the key of a real one is.
   const key = github.currentKey;
   for (const deadline = Date.now() + TAKEN_WITHIN_MS; Date.now() < deadline; await delay(100 + dice.below(200))) {

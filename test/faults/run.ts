@@ -9,7 +9,7 @@ import { temporaryFolder } from "../helpers/folder.ts";
 import type { TestRedis } from "../helpers/redis.ts";
 import { startGithub } from "../helpers/service.ts";
 import { until } from "../helpers/until.ts";
-import { planAlerts, sendAlerts } from "./alerts.ts";
+import { openLedger, planAlerts, sendAlerts } from "./alerts.ts";
 import { Cluster } from "./cluster.ts";
 import { Dice } from "./dice.ts";
 import { smallDisk } from "./disk.ts";
@@ -96,14 +96,16 @@ async function play({ everyMs, faultMs, faults, log = () => undefined, redis, se
     dice: new Dice(seed + 1),
     ms: faultMs,
   };
+  const ledger = openLedger();
+  const aim = { github, cluster, dice: new Dice(seed + 2), ledger };
   // An installation in use: whatever is rotated from here on was seen current.
-  await github.send(cluster.hooks[0]!, []);
-  const sending = sendAlerts(plan, github, cluster, new Dice(seed + 2), everyMs);
+  await sendAlerts(plan.deliveries.slice(0, 1), aim, everyMs);
+  const sending = sendAlerts(plan.deliveries.slice(1), aim, everyMs);
   for (const name of names) {
     log(name);
     await known[name]!(world);
   }
-  const ledger = await sending;
+  await sending;
   await patience(db, cluster);
   return await stateWhatHolds(db, relay, shop, plan, ledger, cluster);
 }
