@@ -75,19 +75,23 @@ export interface RevokeRequest {
 /** Id of the issuer of formats that no issuer is configured for: it knows nothing, so that their tokens are `unknown`. */
 export const NOBODY = "none";
 
+/** As far as it could be asked: `not_now` may be asked again. */
+export type PartialAnswer = LookupAnswer | "not_now";
+
 interface IssuerBase {
   readonly id: string;
   readonly title: string;
   /**
    * One round trip for the whole batch where the issuer allows it; the answer has the order of `candidates`.
-   * @throws AppError `unavailable` when it cannot be asked now
+   * @throws AppError `unavailable` when nothing can be asked now
    */
-  lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]>;
+  lookup(candidates: readonly Candidate[]): Promise<readonly PartialAnswer[]>;
 }
 
 /** An issuer whose tokens live in our own database: revoking joins the transaction that records it. */
 export interface LocalIssuer extends IssuerBase {
   readonly where: "here";
+  lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]>;
   revoke(requests: readonly RevokeRequest[], tx: Transaction): Promise<readonly RevokeOutcome[]>;
   restore(tokenIds: readonly string[], tx: Transaction): Promise<void>;
 }

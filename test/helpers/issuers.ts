@@ -19,7 +19,7 @@ export async function issuerOf(entry: IssuerEntry, needs: IssuerNeeds = QUIET): 
 export async function knownBy(issuer: Issuer, candidates: readonly Candidate[]): Promise<(KnownToken | null)[]> {
   const answers = await issuer.lookup(candidates);
   return answers.map((answer) => {
-    if (answer === "cannot_tell") throw new Error("the issuer cannot tell");
+    if (answer === "cannot_tell" || answer === "not_now") throw new Error("the issuer cannot tell");
     return answer;
   });
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from "../../src/formats/format.ts";
-import type { LookupAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../../src/issuers/issuer.ts";
+import type { LookupAnswer, PartialAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../../src/issuers/issuer.ts";
 
 export interface StubToken {
   alive: boolean;
@@ -17,7 +17,7 @@ export class StubIssuer implements RemoteIssuer {
   readonly tokens = new Map<string, StubToken>();
   readonly calls: { readonly what: "lookup" | "revoke" | "suspend" | "restore"; readonly requests: readonly RevokeRequest[] }[] = [];
   /** In place of the usual answer to a lookup. */
-  see: ((candidate: Candidate) => LookupAnswer) | null = null;
+  see: ((candidate: Candidate, index: number) => PartialAnswer) | null = null;
   /** Before and in place of the usual outcomes; null for the usual. */
   before: (requests: readonly RevokeRequest[]) => Promise<readonly RevokeOutcome[] | null> = () => Promise.resolve(null);
   suspend: RemoteIssuer["suspend"] = null;
@@ -43,9 +43,9 @@ export class StubIssuer implements RemoteIssuer {
     };
   }
 
-  async lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]> {
+  async lookup(candidates: readonly Candidate[]): Promise<readonly PartialAnswer[]> {
     this.calls.push({ what: "lookup", requests: [] });
-    return await Promise.resolve(candidates.map((candidate) => (this.see ?? ((one: Candidate) => this.#known(one)))(candidate)));
+    return await Promise.resolve(candidates.map(this.see ?? ((candidate) => this.known(candidate))));
   }
 
   revoke(requests: readonly RevokeRequest[]): Promise<readonly RevokeOutcome[]> {
@@ -78,7 +78,7 @@ export class StubIssuer implements RemoteIssuer {
     return this.tokens.get(tokenId ?? token?.reveal("look it up") ?? "");
   }
 
-  #known({ text }: Candidate): LookupAnswer {
+  known({ text }: Candidate): LookupAnswer {
     const id = text.reveal("look it up");
     const token = this.tokens.get(id);
     if (token === undefined) return null;

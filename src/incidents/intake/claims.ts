@@ -56,7 +56,7 @@ export class Claims {
     const bodyHash = keyring.fingerprint("claim", id);
     const sealed = keyring.seal(Buffer.from(JSON.stringify(claim)), sealContext(id));
     await db.transaction(async (tx) => {
-      await insertPostponed(tx, { id, source: ANYONE.id, bodyHash, receivedAt, sealed });
+      await insertPostponed(tx, { id, source: ANYONE.id, bodyHash, receivedAt, sealed, decided: null });
       addObligations(tx, [{ id: uuidv7(), kind: "examine", deliveryId: id }]);
     });
     wake(["examine"]);

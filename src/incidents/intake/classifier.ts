@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Queryable } from "../../db/database.ts";
 import type { Candidate, Format } from "../../formats/format.ts";
 import type { Matcher } from "../../formats/matcher.ts";
-import { type Issuer, type KnownToken, type LookupAnswer, NOBODY } from "../../issuers/issuer.ts";
+import { type Issuer, type KnownToken, type LocalIssuer, type LookupAnswer, NOBODY } from "../../issuers/issuer.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { chunks, groupBy } from "../../kernel/collections.ts";
 import { isUnavailable, messageOf } from "../../kernel/errors.ts";
@@ -79,10 +79,12 @@ export class Classifier {
     return candidates.map((candidate) => (candidate === null ? null : (judged.get(candidate) ?? null)));
   }
 
-  /** Looks candidates of one issuer up again, to see whether a first verdict is stale. @throws AppError `unavailable` */
-  async judgeAgain(issuer: Issuer, candidates: readonly Candidate[]): Promise<Finding[]> {
+  /** Looks candidates of one issuer of ours up again, to see whether a first verdict is stale. @throws AppError `unavailable` */
+  async judgeAgain(issuer: LocalIssuer, candidates: readonly Candidate[]): Promise<Finding[]> {
     const findings: Finding[] = [];
-    for (const batch of chunks(candidates, LOOKUP)) findings.push(...(await this.#judgeBatch(batch, issuer, null)));
+    for (const batch of chunks(candidates, LOOKUP)) {
+      findings.push(...(await this.#judgeBatch(batch, await issuer.lookup(batch), issuer, null)));
+    }
     return findings;
   }
 
@@ -102,7 +104,13 @@ export class Classifier {
     const judging = (async (): Promise<(Finding | Undecided)[]> => {
       try {
         const askedAt = await readDatabaseTime(this.#needs.db);
-        return await this.#recognise(await this.#judgeBatch(candidates, issuer, askedAt));
+        const answers = await issuer.lookup(candidates);
+        const answered = candidates.filter((_, index) => answers[index] !== "not_now");
+        const left = candidates.filter((_, index) => answers[index] === "not_now");
+        const told = answers.filter((answer) => answer !== "not_now");
+        const findings = await this.#recognise(await this.#judgeBatch(answered, told, issuer, askedAt));
+        const why = `the issuer "${issuer.id}" could not be asked about all of them at once`;
+        return [...findings, ...left.map((candidate) => ({ candidate, undecided: why }))];
       } catch (error) {
         if (isUnavailable(error)) return undecided(messageOf(error));
         throw error;
@@ -128,11 +136,15 @@ export class Classifier {
     });
   }
 
-  async #judgeBatch(candidates: readonly Candidate[], issuer: Issuer, askedAt: Date | null): Promise<Finding[]> {
-    const known = await issuer.lookup(candidates);
+  async #judgeBatch(
+    candidates: readonly Candidate[],
+    answers: readonly LookupAnswer[],
+    issuer: Issuer,
+    askedAt: Date | null,
+  ): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const [index, candidate] of candidates.entries()) {
-      findings.push(await this.#judge(candidate, known[index] ?? null, issuer, askedAt));
+      findings.push(await this.#judge(candidate, answers[index] ?? null, issuer, askedAt));
       if (index % TURN === TURN - 1) await nextTurn();
     }
     return findings;

@@ -128,7 +128,7 @@ export class EventIntake {
     const kind = PUSH_EVENTS.has(event.name) ? "scan" : "fetch";
     const sealed = keyring.seal(Buffer.from(JSON.stringify(event)), sealContext(id));
     const isNew = await db.transaction(async (tx) => {
-      if (!(await insertPostponed(tx, { id, source: source.id, bodyHash, receivedAt, sealed }))) return false;
+      if (!(await insertPostponed(tx, { id, source: source.id, bodyHash, receivedAt, sealed, decided: null }))) return false;
       addObligations(tx, [{ id: uuidv7(), kind, deliveryId: id }]);
       const detail = { delivery: id, source: source.id, event: event.name };
       appendAudit(tx, [{ action: "delivery.kept", actor: "intake", incidentId: null, detail }]);
@@ -147,7 +147,7 @@ export class EventIntake {
         const id = uuidv7();
         const hash = keyring.fingerprint("next", bodyHash, String(index));
         const sealed = keyring.seal(Buffer.from(JSON.stringify(event)), sealContext(id));
-        if (!(await insertPostponed(tx, { id, source, bodyHash: hash, receivedAt, sealed }))) continue;
+        if (!(await insertPostponed(tx, { id, source, bodyHash: hash, receivedAt, sealed, decided: null }))) continue;
         addObligations(tx, [{ id: uuidv7(), kind: "follow", deliveryId: id }]);
         kept += 1;
       }

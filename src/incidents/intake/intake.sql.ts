@@ -56,6 +56,8 @@ export interface PostponedDelivery {
   bodyHash: Fingerprint;
   receivedAt: Date;
   sealed: Buffer;
+  /** Labels of the records that were decided so far; null while none is. */
+  decided: string | null;
 }
 
 /** Deliveries that are not accepted whole after all. */
@@ -63,21 +65,24 @@ export function removeDeliveries(tx: Transaction, ids: readonly string[]): void 
   if (ids.length > 0) tx.send("delete from deliveries where id = any($1::uuid[])", [ids]);
 }
 
-/** Keeps a delivery sealed, to be gone on with in the trace that is under way; false when it is there already, or was accepted. */
+/**
+ * Keeps a delivery sealed, to be gone on with in the trace that is under way; false when it is there already, or was accepted.
+ * What was decided of one that is there is added to it.
+ */
 export async function insertPostponed(tx: Transaction, row: PostponedDelivery, trace = currentTrace()): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into postponed_deliveries (id, source, body_hash, received_at, sealed_body, trace)
-     select $1::uuid, $2::text, decode($3, 'hex'), $4::timestamptz, $5::bytea, $6::text
+  const [kept] = await tx.query<{ id: string }>(
+    `insert into postponed_deliveries as p (id, source, body_hash, received_at, sealed_body, trace, decided)
+     select $1::uuid, $2::text, decode($3, 'hex'), $4::timestamptz, $5::bytea, $6::text, $7::text
      where not exists (select 1 from deliveries where source = $2::text and body_hash = decode($3, 'hex'))
-     on conflict (source, body_hash) do nothing returning 1`,
-    [row.id, row.source, row.bodyHash, row.receivedAt, row.sealed, trace],
+     on conflict (source, body_hash) do update set decided = coalesce(excluded.decided, p.decided) returning id`,
+    [row.id, row.source, row.bodyHash, row.receivedAt, row.sealed, trace, row.decided],
   );
-  return rows.length === 1;
+  return kept?.id === row.id;
 }
 
 export async function selectPostponed(db: Queryable, id: string): Promise<PostponedDelivery | null> {
   const [row] = await db.query<PostponedDelivery>(
-    `select id, source, encode(body_hash, 'hex') as "bodyHash", received_at as "receivedAt", sealed_body as sealed
+    `select id, source, encode(body_hash, 'hex') as "bodyHash", received_at as "receivedAt", sealed_body as sealed, decided
      from postponed_deliveries where id = $1`,
     [id],
   );

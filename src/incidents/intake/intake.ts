@@ -19,7 +19,7 @@ import { planOf, strengthOf } from "../plan.ts";
 import type { TypeWatch } from "../types/type-watch.ts";
 import { type Finding, isUndecided, type Patience, type Undecided } from "./classifier.ts";
 import { forgetPostponed, insertDeliveries, insertPostponed, recordLabels, removeDeliveries, selectDeliveries } from "./intake.sql.ts";
-import { decodeLabels, encodeLabels, labelFor } from "./labels.ts";
+import { decodeDecided, decodeLabels, encodeLabels, labelFor } from "./labels.ts";
 import { type Leak, type LeakNeeds, recordLeaks, type Sighting } from "./leaks.ts";
 import { withoutTokens } from "./places.ts";
 import { Tally } from "./tally.ts";
@@ -35,6 +35,8 @@ export interface Delivery {
   readonly receivedAt: Date;
   /** Found by looking back at what was there before. */
   readonly backfill?: boolean | undefined;
+  /** What was decided when it came before, as `encodeLabels` writes it; that is done, and stays as it is. */
+  readonly decided?: string | null;
   /** The raw body as it is kept when not all of it can be decided now; it opens under this id only. Null: its sender is there to send it again. */
   readonly seal: ((id: string) => Buffer) | null;
 }
@@ -119,7 +121,7 @@ export class Intake {
   }
 
   async #classify(records: readonly RecordOf[], patience: Patience): Promise<Classified[]> {
-    const tokens = records.map(({ report }) => report?.token ?? null);
+    const tokens = records.map(({ decided, report }) => (decided === undefined ? (report?.token ?? null) : null));
     const found = await this.#needs.classifier.classify(tokens, patience);
     return records.map((record, index) => this.#decided(record, found[index] ?? null));
   }
@@ -127,6 +129,7 @@ export class Intake {
   #decided(record: RecordOf, found: Finding | Undecided | null): Classified {
     const { decider } = this.#needs;
     const { source } = record.delivery;
+    if (record.decided !== undefined) return { ...record, finding: null, label: record.decided, format: null };
     if (found === null) return { ...record, finding: null, label: null, format: null };
     const { format } = found.candidate;
     if (isUndecided(found)) {
@@ -151,11 +154,12 @@ export class Intake {
       if (next !== null) ahead = this.#classify(next, patience);
       // Should this piece fail, nobody waits for the next.
       ahead.catch(() => undefined);
-      for (const { delivery, format, label, report, undecided } of piece) {
+      for (const { decided, delivery, format, label, report, undecided } of piece) {
         const entry = fresh.get(delivery)!;
         entry.labels.push(label);
+        entry.decided.push(undecided === undefined ? label : undefined);
         entry.undecided ??= undecided ?? null;
-        tally.add(delivery.source, format, report?.type ?? "", label);
+        if (decided === undefined) tally.add(delivery.source, format, report?.type ?? "", label);
       }
       for (const kind of await recordLeaks(tx, leaksOf(piece, fresh), audit, this.#needs)) owed.add(kind);
     }
@@ -184,7 +188,7 @@ export class Intake {
     return new Map(
       written.map((row) => {
         const delivery = byKey.get(keyOf(row))!;
-        return [delivery, { id: row.id, delivery, labels: [], undecided: null }];
+        return [delivery, { id: row.id, delivery, labels: [], decided: [], undecided: null }];
       }),
     );
   }
@@ -194,6 +198,8 @@ export class Intake {
 interface RecordOf {
   readonly delivery: TracedDelivery;
   readonly report: Report | null;
+  /** Its label, where an earlier try decided it. */
+  readonly decided: Label | undefined;
 }
 
 /** A record as it was decided. */
@@ -219,6 +225,8 @@ interface Fresh {
   readonly delivery: TracedDelivery;
   /** In the order of the records; grows piece by piece. */
   readonly labels: Label[];
+  /** The same, without those that are still to be decided. */
+  readonly decided: (Label | undefined)[];
   undecided: string | null;
 }
 
@@ -238,7 +246,8 @@ function distinct(deliveries: readonly TracedDelivery[]): TracedDelivery[] {
 }
 
 function recordsOf(delivery: TracedDelivery): RecordOf[] {
-  return delivery.reports.map((report) => ({ delivery, report }));
+  const decided = decodeDecided(delivery.decided ?? null, delivery.reports.length);
+  return delivery.reports.map((report, index) => ({ delivery, report, decided: decided[index] }));
 }
 
 /** What was answered to deliveries that were accepted before. */
@@ -281,11 +290,12 @@ async function keepUndecided(tx: Transaction, entries: readonly Fresh[], audit: 
     entries.map(({ id }) => id),
   );
   let kept = false;
-  for (const { delivery, undecided } of entries) {
+  for (const { decided, delivery, undecided } of entries) {
     const { bodyHash, receivedAt, seal, source, trace } = delivery;
     if (seal === null) throw new AppError("unavailable", undecided!, { retryAfter: 5 });
     const id = uuidv7();
-    if (!(await insertPostponed(tx, { id, source, bodyHash, receivedAt, sealed: seal(id) }, trace))) continue;
+    const row = { id, source, bodyHash, receivedAt, sealed: seal(id), decided: encodeLabels(decided) };
+    if (!(await insertPostponed(tx, row, trace))) continue;
     kept = true;
     addObligations(tx, [{ id: uuidv7(), kind: "classify", deliveryId: id }]);
     const detail = { delivery: id, source, records: delivery.reports.length, reason: undecided };

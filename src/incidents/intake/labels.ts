@@ -11,9 +11,18 @@ export function labelFor({ judgement }: Finding, { exempt, lateLabel }: Decision
 
 const LETTERS = { true_positive: "t", false_positive: "f" } as const;
 
-/** One letter a label, in the order of the records. */
-export function encodeLabels(labels: readonly Label[]): string {
-  return labels.map((label) => (label === null ? "-" : LETTERS[label])).join("");
+const UNDECIDED = "?";
+
+/** One letter a label, in the order of the records; undefined is one that is still to be decided. */
+export function encodeLabels(labels: readonly (Label | undefined)[]): string {
+  return labels.map((label) => (label === undefined ? UNDECIDED : label === null ? "-" : LETTERS[label])).join("");
+}
+
+/** What was decided of so many records; of none of them when it was of another number. */
+export function decodeDecided(letters: string | null, records: number): (Label | undefined)[] {
+  if (letters?.length !== records) return [];
+  const labels = decodeLabels(letters);
+  return labels.map((label, index) => (letters[index] === UNDECIDED ? undefined : label));
 }
 
 export function decodeLabels(letters: string): Label[] {

@@ -159,8 +159,8 @@ async function stillAlive(leaks: readonly Leak[], locked: ReadonlyMap<string, Lo
   const alive = new Set(
     genuine.filter(({ best, fingerprint }) => (best.finding.elsewhere?.askedAt ?? 0) > locked.get(fingerprint)!.revokedAt!),
   );
-  const ours = genuine.filter(({ best }) => best.finding.elsewhere === null);
-  for (const [issuer, group] of groupBy(ours, ({ best }) => best.finding.issuer)) {
+  for (const [issuer, group] of groupBy(genuine, ({ best }) => best.finding.issuer)) {
+    if (issuer.where === "elsewhere") continue;
     const candidates = group.map(({ best }) => best.finding.candidate);
     const again = await classifier.judgeAgain(issuer, candidates);
     for (const leak of group.filter((_, index) => again[index]!.judgement.verdict === "genuine")) alive.add(leak);

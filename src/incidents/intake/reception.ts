@@ -71,6 +71,7 @@ export class Reception {
         bodyHash: this.#hash(source, body),
         reports: source.parse(body),
         receivedAt: row.receivedAt,
+        decided: row.decided,
         seal: (id: string) => keyring.seal(body, sealContext(id)),
       };
       const { undecided } = await inTraceOf(obligation.id, () => intake.acceptLate(delivery));
@@ -87,6 +88,7 @@ export class Reception {
       bodyHash: this.#hash(source, body),
       receivedAt,
       sealed: keyring.seal(body, sealContext(id)),
+      decided: null,
     };
     const postponed = await db.transaction(async (tx) => {
       if (!(await insertPostponed(tx, row))) return false;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Candidate } from "../../formats/format.ts";
 import { cleanLine } from "../../kernel/text.ts";
-import type { KnownToken, LookupAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
+import type { KnownToken, LookupAnswer, PartialAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
 import type { IssuerEntry, IssuerNeeds } from "../kind.ts";
 import { overHttp, secretText, secureUrl } from "../kit/options.ts";
-import { IssuerTrouble, lookupFailed, outcomeOf, troubleOf } from "../kit/trouble.ts";
+import { asFarAsAnswered, IssuerTrouble, outcomeOf, troubleOf } from "../kit/trouble.ts";
 import { jsonOf, Wire } from "../kit/wire.ts";
 
 const MAX_TEXT = 200;
@@ -60,18 +60,14 @@ export class OauthIssuer implements RemoteIssuer {
   }
 
   /** One call per token: the standard knows no batches. */
-  async lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]> {
-    const asked = new Map<string, Promise<LookupAnswer>>();
-    try {
-      const answers = candidates.map(({ text }) => {
-        const token = text.reveal("introspect it");
-        if (!asked.has(token)) asked.set(token, this.#look(token));
-        return asked.get(token)!;
-      });
-      return await Promise.all(answers);
-    } catch (error) {
-      throw lookupFailed(this.id, error);
-    }
+  async lookup(candidates: readonly Candidate[]): Promise<readonly PartialAnswer[]> {
+    const asked = new Map<string, Promise<PartialAnswer>>();
+    const answers = candidates.map(({ text }) => {
+      const token = text.reveal("introspect it");
+      if (!asked.has(token)) asked.set(token, this.#look(token));
+      return asked.get(token)!;
+    });
+    return await asFarAsAnswered(this.id, answers, () => "not_now");
   }
 
   async revoke(requests: readonly RevokeRequest[]): Promise<readonly RevokeOutcome[]> {

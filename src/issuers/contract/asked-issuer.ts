@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Candidate } from "../../formats/format.ts";
 import { chunks } from "../../kernel/collections.ts";
-import type { Change, LookupAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
+import type { Change, PartialAnswer, RemoteIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
 import type { IssuerEntry } from "../kind.ts";
-import { lookupFailed, outcomeOf } from "../kit/trouble.ts";
+import { asFarAsAnswered, outcomeOf } from "../kit/trouble.ts";
 import { changeDocument, lookupDocument, type Question, readChange, readLookup } from "./contract.ts";
 
 export interface AskedOptions {
@@ -42,16 +42,13 @@ export class AskedIssuer implements RemoteIssuer {
     this.restore = options.can.includes("restore") ? (requests) => this.#change("restore", requests) : null;
   }
 
-  async lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]> {
+  async lookup(candidates: readonly Candidate[]): Promise<readonly PartialAnswer[]> {
     if (this.needsToken) return candidates.map(() => "cannot_tell");
-    try {
-      const batches = Array.from(chunks(candidates, this.batch), (some) =>
-        this.#carry(lookupDocument(some), null, (json) => readLookup(json, some.length)),
-      );
-      return (await Promise.all(batches)).flat();
-    } catch (error) {
-      throw lookupFailed(this.id, error);
-    }
+    const batches = [...chunks(candidates, this.batch)];
+    const asked = batches.map(
+      (some): Promise<readonly PartialAnswer[]> => this.#carry(lookupDocument(some), null, (json) => readLookup(json, some.length)),
+    );
+    return (await asFarAsAnswered(this.id, asked, (index) => batches[index]!.map(() => "not_now"))).flat();
   }
 
   /** A question about no tokens. */

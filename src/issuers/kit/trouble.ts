@@ -41,6 +41,14 @@ export function outcomeOf(thrown: unknown): RevokeOutcome {
 
 const RETRY_SECONDS = 5;
 
+/** Of several questions what was answered, and `otherwise` for the rest. @throws AppError `unavailable` when none was */
+export async function asFarAsAnswered<T>(issuer: string, asked: readonly Promise<T>[], otherwise: (index: number) => T): Promise<T[]> {
+  const outcomes = await Promise.allSettled(asked);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw lookupFailed(issuer, failed.reason);
+  return outcomes.map((outcome, index) => (outcome.status === "fulfilled" ? outcome.value : otherwise(index)));
+}
+
 /** A lookup that could not be made may be made later, whatever went wrong: the token may be alive. */
 export function lookupFailed(issuer: string, thrown: unknown): AppError {
   const { afterSeconds, message } = troubleOf(thrown);
