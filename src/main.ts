@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-import { runCli } from "./cli/program.ts";
+import type { Context } from "./cli/context.ts";
 import type { Root } from "./cli/root.ts";
+import type * as Scan from "./cli/scan/gathered.ts";
+import { runGathered } from "./kernel/place/gathered.ts";
+import { TREE } from "./kernel/place/tree.ts";
 
 // What the service is made of takes half a second to load; a scan or an inspection needs none of it.
 const load = async (): Promise<Root> => (await import("./compose/root.ts")).root;
@@ -37,5 +40,12 @@ async function untilStopped(): Promise<NodeJS.Signals> {
   });
 }
 
+async function run(args: readonly string[], context: Context): Promise<number> {
+  const scan = args[0] === "scan" ? runGathered<typeof Scan>(new URL("kernel/place/scan.cjs", TREE)) : null;
+  if (scan !== null) return await scan.exports.runScanCommand(args, context);
+  const [{ runCli }, { commandsFor }] = await Promise.all([import("./cli/program.ts"), import("./cli/commands.ts")]);
+  return await runCli(args, context, commandsFor);
+}
+
 const { env, stderr, stdin, stdout } = process;
-process.exitCode = await runCli(process.argv.slice(2), { env, stdin, stdout, stderr, root, untilStopped });
+process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, root, untilStopped });

@@ -1,5 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
 import { advise } from "./advice.ts";
+import { complaint } from "./complaint.ts";
 import { assemble, type Config, VARIABLES } from "./config.ts";
 import { effectiveSettings } from "./effective.ts";
 import { readConfigFile } from "./file/file.ts";
@@ -76,14 +77,6 @@ function contradictions(env: Environment): string[] {
   if (!isSet("DATABASE_URL") || isSet("TOKENWARD_SECRET")) return halves;
   const why = "with DATABASE_URL it must be, the same for all processes on that database";
   return [`TOKENWARD_SECRET is not set, and ${why}; allowed: ${MASTER_SECRET_ALLOWED}`, ...halves];
-}
-
-function complaint(mistakes: readonly string[], warnings: readonly string[]): string {
-  const listed = (what: string, sentences: readonly string[]): string[] =>
-    sentences.length === 0
-      ? []
-      : [`${sentences.length === 1 ? `one ${what}` : `${sentences.length} ${what}s`}:`, ...sentences.map((one) => `  ${one}`)];
-  return `the configuration has ${[...listed("mistake", mistakes), ...listed("warning", warnings)].join("\n")}`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { commandsFor } from "../../src/cli/commands.ts";
 import { runCli } from "../../src/cli/program.ts";
 import type { Root } from "../../src/cli/root.ts";
 
@@ -25,14 +26,9 @@ export async function runCommand(
   const stderr = new PassThrough();
   const outputs = Promise.all([text(stdout), text(stderr)]);
   const never = new Promise<never>(() => undefined);
-  const code = await runCli(args, {
-    env,
-    stdin: Readable.from([stdin]),
-    stdout,
-    stderr,
-    root: root as Root,
-    untilStopped: async () => await never,
-  });
+  const untilStopped = async (): Promise<never> => await never;
+  const context = { env, stdin: Readable.from([stdin]), stdout, stderr, root: root as Root, untilStopped };
+  const code = await runCli(args, context, commandsFor);
   stdout.end();
   stderr.end();
   const [out, err] = await outputs;

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatSettings } from "../../compose/formats.ts";
-import type { Config } from "../../config/config.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadScanConfig, type ScanConfig } from "../../config/scan/scan.ts";
 import { createMatcher } from "../../formats/matcher.ts";
 import { loadFormats } from "../../formats/registry.ts";
 import { AppError } from "../../kernel/errors.ts";
@@ -40,7 +39,7 @@ export async function scan(context: Context, paths: readonly string[], options: 
 }
 
 async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
-  const { config } = loadConfig(context.env);
+  const config = await loadScanConfig(context.env);
   const formats = await loadFormats(formatSettings(config));
   const order = orderOf(paths, options, formats);
   const known = knownFingerprints(options);
@@ -63,7 +62,7 @@ async function runScan(context: Context, paths: readonly string[], options: Scan
   }
 }
 
-function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: Config, signal: AbortSignal): ScanNeeds {
+function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: ScanConfig, signal: AbortSignal): ScanNeeds {
   const settings = formatSettings(config);
   const formatIds = formats.map(({ id }) => id);
   return {
@@ -77,7 +76,7 @@ function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: Con
   };
 }
 
-async function actingFor({ act: { report, service, verify } }: ScanOrder, { http, secrets }: Config): Promise<Acting | null> {
+async function actingFor({ act: { report, service, verify } }: ScanOrder, { http, secrets }: ScanConfig): Promise<Acting | null> {
   if (!report && !verify) return null;
   const url = service ?? http.publicUrl;
   if (url === null) throw new AppError("invalid_request", "--report and --verify need to know the service: give --service or PUBLIC_URL.");

@@ -1,26 +1,45 @@
-import { z } from "zod";
 import { type Caveat, type Decoded, identifierFits, LIMITS, malformed } from "../macaroon.ts";
 import { decodeBase64 } from "./base64.ts";
 
-const text = z.string().nullish();
+// By hand: a library that checks shapes takes longer to load than everything else that a scan needs.
+type Texts<Name extends string> = Readonly<Partial<Record<Name, string | null>>>;
 
-const V1 = z.object({
-  location: text,
-  identifier: z.string(),
-  signature: z.string(),
-  caveats: z.array(z.object({ cid: z.string(), vid: text, cl: text })).nullish(),
-});
+interface V1 extends Texts<"location"> {
+  readonly identifier: string;
+  readonly signature: string;
+  readonly caveats?: readonly (Texts<"vid" | "cl"> & { readonly cid: string })[] | null;
+}
+
+interface V2 extends Texts<"l" | "i" | "i64" | "s" | "s64"> {
+  readonly c?: readonly Texts<"i" | "i64" | "v" | "v64" | "l">[] | null;
+}
+
+function isV1(json: unknown): json is V1 {
+  return (
+    hasTexts(json, ["identifier", "signature"], ["location"]) &&
+    isListOf(json["caveats"], (caveat) => hasTexts(caveat, ["cid"], ["vid", "cl"]))
+  );
+}
 
 // Every implementation writes the number 2 or leaves it out; the format's own document says a string.
-const V2 = z.object({
-  v: z.union([z.literal(2), z.literal("2")]).nullish(),
-  l: text,
-  i: text,
-  i64: text,
-  s: text,
-  s64: text,
-  c: z.array(z.object({ i: text, i64: text, v: text, v64: text, l: text })).nullish(),
-});
+function isV2(json: unknown): json is V2 {
+  return (
+    hasTexts(json, [], ["l", "i", "i64", "s", "s64"]) &&
+    [undefined, null, 2, "2"].includes(json["v"] as undefined) &&
+    isListOf(json["c"], (caveat) => hasTexts(caveat, [], ["i", "i64", "v", "v64", "l"]))
+  );
+}
+
+function hasTexts(value: unknown, needed: readonly string[], others: readonly string[]): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const isText = (name: string): boolean => typeof fields[name] === "string";
+  return needed.every(isText) && others.every((name) => (fields[name] ?? null) === null || isText(name));
+}
+
+function isListOf(value: unknown, isElement: (element: unknown) => boolean): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.every(isElement));
+}
 
 /** A macaroon in either of its JSON forms. The whole text must be it. */
 export function decodeJson(source: string): Decoded {
@@ -31,13 +50,11 @@ export function decodeJson(source: string): Decoded {
     // The engine's message quotes the text, which may be a token.
     return malformed("json");
   }
-  const v1 = V1.safeParse(json);
-  if (v1.success) return fromV1(v1.data, source.length);
-  const v2 = V2.safeParse(json);
-  return v2.success ? fromV2(v2.data, source.length) : malformed("json_shape");
+  if (isV1(json)) return fromV1(json, source.length);
+  return isV2(json) ? fromV2(json, source.length) : malformed("json_shape");
 }
 
-function fromV1(json: z.infer<typeof V1>, end: number): Decoded {
+function fromV1(json: V1, end: number): Decoded {
   const caveats = (json.caveats ?? []).map(({ cid, vid, cl }) => ({
     id: either(cid, null),
     vid: either(null, vid),
@@ -47,7 +64,7 @@ function fromV1(json: z.infer<typeof V1>, end: number): Decoded {
   return assemble(1, { location: either(json.location, null), identifier: either(json.identifier, null), caveats, signature }, end);
 }
 
-function fromV2(json: z.infer<typeof V2>, end: number): Decoded {
+function fromV2(json: V2, end: number): Decoded {
   const caveats = (json.c ?? []).map(({ i, i64, v, v64, l }) => ({ id: either(i, i64), vid: either(v, v64), location: either(l, null) }));
   return assemble(
     2,

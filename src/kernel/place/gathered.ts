@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { constants, Script } from "node:vm";
+
+/** All that a command is made of in one file, and beside it what the engine made of that when it was built: neither is looked for, read nor compiled in pieces. */
+export interface Gathered<Exports> {
+  readonly exports: Exports;
+  readonly script: Script;
+}
+
+/** Where what `url` and the code were compiled to lies; the engine refuses what another version of it wrote, and compiles the code. */
+export function compiledOf(url: URL): URL {
+  return new URL(`${url.href}.compiled`);
+}
+
+/** Runs it. Null where there is none: that is so before a build. */
+export function runGathered<Exports extends object>(url: URL): Gathered<Exports> | null {
+  if (!existsSync(url)) return null;
+  const filename = fileURLToPath(url);
+  const compiled = compiledOf(url);
+  const script = new Script(readFileSync(url, "utf8"), {
+    filename,
+    cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const exported = { exports: {} };
+  const run = script.runInThisContext() as (module: typeof exported, require: NodeJS.Require, filename: string) => void;
+  run(exported, createRequire(url), filename);
+  return { exports: exported.exports as Exports, script };
+}
