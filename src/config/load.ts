@@ -1,6 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
 import { advise } from "./advice.ts";
-import { complaint } from "./complaint.ts";
 import { assemble, type Config, VARIABLES } from "./config.ts";
 import { effectiveSettings } from "./effective.ts";
 import { readConfigFile } from "./file/file.ts";
@@ -9,7 +8,7 @@ import { httpVariables } from "./groups/http.ts";
 import { MASTER_SECRET_ALLOWED } from "./groups/secrets.ts";
 import type { StorageConfig } from "./groups/storage.ts";
 import { tokenVariables } from "./groups/tokens.ts";
-import { type Environment, type ReadFile, readText, readVariables, textOf } from "./read.ts";
+import { complaint, type Environment, type ReadFile, readText, readVariables, textOf } from "./read.ts";
 import type { Values } from "./variable.ts";
 
 export interface LoadedConfig {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { Secret } from "./secret.ts";
 
 /** A keyed fingerprint: HMAC-SHA-256 in hex, never a bare hash. */
@@ -12,7 +12,7 @@ const TAG_BYTES = 16;
  * fingerprinting what must be recognised but never stored, and sealing what must be stored but never read at rest.
  */
 export class Keyring {
-  readonly #fingerprint: Buffer;
+  readonly #fingerprint: KeyObject;
   readonly #seal: Buffer;
   readonly #check: Buffer;
   /** For what `Sealer` keeps, when there is no other key for it. */
@@ -25,7 +25,7 @@ export class Keyring {
   constructor(master: Secret<Buffer>) {
     const root = master.reveal("derive the keyring");
     const derive = (label: string): Buffer => Buffer.from(hkdfSync("sha256", root, "", `tokenward/${label}`, 32));
-    this.#fingerprint = derive("fingerprint");
+    this.#fingerprint = createSecretKey(derive("fingerprint"));
     this.#seal = derive("seal");
     this.#check = derive("check");
     this.sealingKey = new Secret(derive("sealed tokens"));
@@ -35,14 +35,14 @@ export class Keyring {
 
   /** Fingerprint of `parts`; each part is length-prefixed, so that no two lists of parts collide. */
   fingerprint(...parts: readonly (string | Buffer)[]): Fingerprint {
-    const hmac = createHmac("sha256", this.#fingerprint);
+    const all = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + 4 + Buffer.byteLength(part), 0));
+    let at = 0;
     for (const part of parts) {
-      const bytes = typeof part === "string" ? Buffer.from(part) : part;
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      hmac.update(length).update(bytes);
+      const from = at + 4;
+      at = from + (typeof part === "string" ? all.write(part, from) : part.copy(all, from));
+      all.writeUInt32BE(at - from, from - 4);
     }
-    return hmac.digest("hex") as Fingerprint;
+    return createHmac("sha256", this.#fingerprint).update(all).digest("hex") as Fingerprint;
   }
 
   /** AES-256-GCM: nonce, ciphertext, tag. `context` is authenticated: a sealed value cannot be moved to another row. */

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { clearTimeout, setTimeout } from "node:timers";
 import { AppError } from "../kernel/errors.ts";
 import type { Fingerprinter } from "./baseline/fingerprint.ts";
-import type { Finding, Summary } from "./finding.ts";
+import type { Finding, Sighting, Skip, Summary } from "./finding.ts";
 import type { Hand, UnitResult } from "./work/unit.ts";
 
 /** What was found in an artefact. */
@@ -22,9 +22,11 @@ export interface ArtefactLimits {
   readonly atOnce: number;
   /** For the scan, without the upload. What was found until then is answered. */
   readonly scanMs: number;
+  /** So many end it: nobody reads more. */
+  readonly findings: number;
 }
 
-export const ARTEFACT_LIMITS: ArtefactLimits = { bytes: 256 * 2 ** 20, atOnce: 2, scanMs: 60_000 };
+export const ARTEFACT_LIMITS: ArtefactLimits = { bytes: 256 * 2 ** 20, atOnce: 2, scanMs: 60_000, findings: 10_000 };
 
 export interface ArtefactNeeds {
   readonly startHand: (signal: AbortSignal) => Hand;
@@ -81,12 +83,15 @@ export class ArtefactScans {
     const hand = this.#needs.startHand(stop.signal);
     const timer = setTimeout(() => stop.abort(), this.#limits.scanMs);
     try {
-      const { scanned, sightings, skipped } = await orGivenUp(hand.run({ kind: "files", files: [file] }), this.#limits.scanMs + STOP_MS);
+      const collected = new Collected(this.#limits.findings);
+      const whole = hand.run({ kind: "files", files: [file] }, async (some) => await collected.add(some));
+      const last = await orGivenUp(Promise.race([whole, collected.full]), this.#limits.scanMs + STOP_MS);
+      const { bytes, files, sightings, skipped } = collected.with(last);
       return {
         findings: sightings.map((one) => ({ ...one, path: name, commit: null, fingerprint: this.#needs.fingerprint(one) })),
-        scanned,
+        scanned: { files, bytes },
         skipped: skipped.map((skip) => ({ ...skip, path: name })),
-        interrupted: stop.signal.aborted,
+        interrupted: stop.signal.aborted || last === null,
       };
     } finally {
       clearTimeout(timer);
@@ -107,7 +112,40 @@ function atMost(limit: number): Transform {
   });
 }
 
-async function orGivenUp(work: Promise<UnitResult>, ms: number): Promise<UnitResult> {
+/** What a hand answers in pieces, as far as there is room for it. */
+class Collected {
+  readonly #limit: number;
+  readonly #results: UnitResult[] = [];
+  #findings = 0;
+  #fill: (full: null) => void = () => undefined;
+  /** Resolves when there is no room left. */
+  readonly full = new Promise<null>((resolve) => {
+    this.#fill = resolve;
+  });
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(some: UnitResult): Promise<void> {
+    this.#results.push(some);
+    this.#findings += some.sightings.length;
+    if (this.#findings >= this.#limit) this.#fill(null);
+    return Promise.resolve();
+  }
+
+  with(last: UnitResult | null): { sightings: Sighting[]; skipped: Skip[]; files: number; bytes: number } {
+    const all = last === null ? this.#results : [...this.#results, last];
+    return {
+      sightings: all.flatMap(({ sightings }) => sightings).slice(0, this.#limit),
+      skipped: all.flatMap(({ skipped }) => skipped),
+      files: all.reduce((sum, { scanned }) => sum + scanned.files, 0),
+      bytes: all.reduce((sum, { scanned }) => sum + scanned.bytes, 0),
+    };
+  }
+}
+
+async function orGivenUp<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new AppError("unavailable", "the artefact could not be scanned in time")), ms);

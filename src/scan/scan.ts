@@ -74,7 +74,7 @@ async function* findInOrder(
     ledger.add(result);
     const { lineFeeds, scanned, sightings } = result;
     if (lineFeeds === undefined || scanned.files > 0) linesBefore = 0;
-    const found = sightings.map((sighting) => ({ ...findingOf(sighting, needs), line: sighting.line + linesBefore }));
+    const found = sightings.map((sighting) => findingOf(sighting, linesBefore, needs));
     if (found.length > 0) yield found;
     linesBefore += lineFeeds ?? 0;
   }
@@ -88,7 +88,7 @@ async function* streamed(path: string, input: Readable, { archives, scanner, sig
   const tally = new Tally();
   const opener = archives ? new ArchiveScanner({ scanner, signal }) : null;
   await scanInput({ scanner, opener, signal }, path, input, tally);
-  yield tally.result();
+  yield tally.take();
 }
 
 /** In a history, paths are known only when all is read. */
@@ -127,8 +127,24 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function findingOf(sighting: Sighting, { fingerprint, scanner }: ScanNeeds): Finding {
-  return { ...sighting, path: scanner.redacted(sighting.path), commit: null, fingerprint: fingerprint(sighting) };
+function findingOf(sighting: Sighting, linesBefore: number, { fingerprint, scanner }: ScanNeeds): Finding {
+  // Field by field: a spread took longer than the search.
+  const { column, end, format, line, member, object, path, redacted, start, token, via } = sighting;
+  return {
+    format,
+    path: scanner.redacted(path),
+    line: line + linesBefore,
+    column,
+    start,
+    end,
+    via,
+    member,
+    object,
+    redacted,
+    token,
+    commit: null,
+    fingerprint: fingerprint(sighting),
+  };
 }
 
 function dealt(units: Iterator<Unit> | AsyncIterator<Unit>, repository: Repository | null, needs: ScanNeeds): AsyncGenerator<UnitResult> {

@@ -76,13 +76,20 @@ export function createScanner(options: ScannerOptions): Scanner {
 
 function redactor(formats: readonly Format[]): Scanner["redacted"] {
   let matcher: Matcher | null = null;
+  // Many findings in a row stand in one file.
+  let last = { text: "", shown: "" };
   return (text) => {
+    if (text !== last.text) last = { text, shown: shown(text) };
+    return last.shown;
+  };
+
+  function shown(text: string): string {
     // Made when there is something to show: with a thousand formats it takes a while.
     matcher ??= createMatcher(formats);
     const tokens = matcher.matchAll(text);
     const between = [0, ...tokens.map(({ end }) => end)].map((from, index) => text.slice(from, tokens[index]?.start));
     return between.map((piece, index) => piece + (tokens[index]?.redacted ?? "")).join("");
-  };
+  }
 }
 
 function scannerOf(redacted: Scanner["redacted"], open: () => ScanStream, openPart: Scanner["openPart"]): Scanner {

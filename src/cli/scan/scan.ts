@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatSettings } from "../../compose/formats.ts";
-import { loadScanConfig, type ScanConfig } from "../../config/scan/scan.ts";
+import { loadScanConfig, type ScanConfig } from "../../config/scan.ts";
 import { createMatcher } from "../../formats/matcher.ts";
 import { loadFormats } from "../../formats/registry.ts";
 import { AppError } from "../../kernel/errors.ts";

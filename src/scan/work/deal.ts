@@ -16,9 +16,14 @@ export interface DealOptions {
 // A helper costs 25 to 45 ms before it does anything: a scan that is over sooner needs none.
 const ALONE_MS = 30;
 
+/** So many findings may wait until it is their turn: those of one hand may be many while another is slow, or whoever reads them. */
+const MAX_WAITING = 10_000;
+
 interface Slot {
   readonly unit: Unit;
-  result: UnitResult | null;
+  /** Not answered yet, in order. */
+  readonly results: UnitResult[];
+  done: boolean;
 }
 
 /** Deals units to hands as they become free, and answers results in the order of the units, whoever did them and when. */
@@ -42,6 +47,9 @@ class Table {
   #failure: { readonly error: unknown } | null = null;
   #taking: Promise<Slot | null> = Promise.resolve(null);
   #ring: () => void = () => undefined;
+  /** Findings in results that were not answered, and who waits until they are fewer. */
+  #waiting = 0;
+  #held: (() => void)[] = [];
 
   constructor(options: DealOptions) {
     this.#options = options;
@@ -52,8 +60,7 @@ class Table {
   async next(): Promise<UnitResult | null> {
     for (;;) {
       if (this.#failure !== null) throw this.#failure.error;
-      const result = this.#slots[0]?.result ?? null;
-      if (result !== null) this.#slots.shift();
+      const result = this.#answered();
       if (result !== null || this.#busy === 0) return result;
       await new Promise<void>((resolve) => {
         this.#ring = resolve;
@@ -61,8 +68,23 @@ class Table {
     }
   }
 
+  #answered(): UnitResult | null {
+    while (this.#slots[0]?.done === true && this.#slots[0].results.length === 0) this.#slots.shift();
+    const result = this.#slots[0]?.results.shift() ?? null;
+    this.#waiting -= result?.sightings.length ?? 0;
+    this.#release();
+    return result;
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const release of held) release();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    this.#release();
     await this.#options.units.return?.();
     await Promise.all(this.#hands.map(async (hand) => await hand.close()));
   }
@@ -76,7 +98,9 @@ class Table {
     this.#busy += 1;
     try {
       for (let slot = await this.#take(); slot !== null; slot = await this.#take()) {
-        slot.result = await hand.run(slot.unit);
+        const begun = slot;
+        this.#add(begun, await hand.run(begun.unit, async (some) => await this.#addSome(begun, some)));
+        begun.done = true;
         this.#ring();
         this.#callForHelp();
       }
@@ -88,6 +112,26 @@ class Table {
     }
   }
 
+  #add(slot: Slot, result: UnitResult): void {
+    this.#waiting += result.sightings.length;
+    slot.results.push(result);
+    this.#ring();
+  }
+
+  /** Resolves when there is room for more; for the first in order, when it was answered. */
+  async #addSome(slot: Slot, some: UnitResult): Promise<void> {
+    this.#add(slot, some);
+    await this.#untilRoom(() => this.#slots[0] === slot && slot.results.length === 0);
+  }
+
+  async #untilRoom(isNext: () => boolean): Promise<void> {
+    while (this.#waiting >= MAX_WAITING && !isNext() && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#held.push(resolve);
+      });
+    }
+  }
+
   #callForHelp(): void {
     if (this.#closed || this.#hands.length > this.#options.helpers || performance.now() - this.#begun < (this.#options.aloneMs ?? ALONE_MS))
       return;
@@ -96,7 +140,10 @@ class Table {
 
   /** One after the other, so that slots have the order of the units. */
   async #take(): Promise<Slot | null> {
-    this.#taking = this.#taking.then(async () => await this.#takeNow());
+    this.#taking = this.#taking.then(async () => {
+      await this.#untilRoom(() => this.#slots.length === 0);
+      return await this.#takeNow();
+    });
     return await this.#taking;
   }
 
@@ -104,7 +151,7 @@ class Table {
     if (this.#closed || this.#failure !== null || this.#options.signal.aborted) return null;
     const step = await this.#options.units.next();
     if (step.done === true) return null;
-    const slot: Slot = { unit: step.value, result: null };
+    const slot: Slot = { unit: step.value, results: [], done: false };
     this.#slots.push(slot);
     return slot;
   }

@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
-import type { Found, Scanner, ScanStream } from "../scanner.ts";
+import type { Scanner, ScanStream } from "../scanner.ts";
 import { reasonOf } from "../walk/reason.ts";
 import type { FilePath } from "../walk/tree.ts";
 import type { Tally } from "./tally.ts";
-import type { Part } from "./unit.ts";
+import type { Emit, Part } from "./unit.ts";
 
 // Where the scanner has no memory to read into. Wholly in the second-level cache; larger pieces measured no faster.
 const CHUNK = 2 ** 19;
@@ -15,36 +15,36 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** Scans regular files, whatever their size, in one piece of memory. What cannot be read is told, and the next is read. */
 export class FileScanner {
   readonly #scanner: Scanner;
+  readonly #emit: Emit;
   #chunk: Buffer | null = null;
 
-  constructor(scanner: Scanner) {
+  /** @param emit takes what is found in between, when that is much */
+  constructor(scanner: Scanner, emit: Emit) {
     this.#scanner = scanner;
+    this.#emit = emit;
   }
 
-  scan(path: FilePath, tally: Tally): void {
-    this.#opened(path, tally, (fd) => {
-      const { bytes, found } = this.#read(this.#scanner.open(), fd);
-      tally.scanned(bytes);
-      tally.add(String(path), null, found);
+  async scan(path: FilePath, tally: Tally): Promise<void> {
+    await this.#opened(path, tally, async (fd) => {
+      tally.scanned(await this.#read({ path, fd, stream: this.#scanner.open(), at: null, to: null }, tally));
     });
   }
 
-  part({ file, from, to }: Part, tally: Tally): void {
-    this.#opened(file, tally, (fd) => {
+  async part({ file, from, to }: Part, tally: Tally): Promise<void> {
+    await this.#opened(file, tally, async (fd) => {
+      tally.beginPart(from === 0);
       const before = Buffer.alloc(Math.min(from, BEFORE));
       readSync(fd, before, 0, before.length, from - before.length);
       const stream = this.#scanner.openPart?.({ at: from, before }) ?? this.#scanner.open();
-      const { bytes, found } = this.#read(stream, fd, { at: from, to });
-      tally.scannedPart(bytes, from === 0, stream.lineFeeds ?? 0);
-      tally.add(String(file), null, found);
+      tally.endPart(await this.#read({ path: file, fd, stream, at: from, to }, tally), stream.lineFeeds ?? 0);
     });
   }
 
-  #opened(path: FilePath, tally: Tally, work: (fd: number) => void): void {
+  async #opened(path: FilePath, tally: Tally, work: (fd: number) => Promise<void>): Promise<void> {
     let fd: number | null = null;
     try {
       fd = openSync(path, FLAGS);
-      work(fd);
+      await work(fd);
     } catch (error) {
       tally.skip(String(path), reasonOf(error));
     } finally {
@@ -52,23 +52,27 @@ export class FileScanner {
     }
   }
 
-  #read(stream: ScanStream, fd: number, extent?: { at: number; to: number | null }): { bytes: number; found: readonly Found[] } {
-    const found: Found[] = [];
-    let bytes = 0;
-    for (;;) {
+  /** Answers how many bytes there were. */
+  async #read({ at, fd, path, stream, to }: Reading, tally: Tally): Promise<number> {
+    for (let bytes = 0; ; ) {
       const room = stream.room?.() ?? (this.#chunk ??= Buffer.allocUnsafeSlow(CHUNK));
-      const read = extent === undefined ? readSync(fd, room) : readWithin(fd, room, extent, bytes);
-      if (read === 0) break;
+      const most = at === null || to === null ? room.length : Math.min(room.length, to - at - bytes);
+      const read = most === 0 ? 0 : readSync(fd, room, 0, most, at === null ? null : at + bytes);
       bytes += read;
-      for (const one of stream.push(room.subarray(0, read))) found.push(one);
+      const found = read === 0 ? stream.end() : stream.push(room.subarray(0, read));
+      if (found.length > 0) tally.add(String(path), null, found);
+      if (read === 0) return bytes;
+      if (tally.isFull) await this.#emit(tally.take());
     }
-    for (const one of stream.end()) found.push(one);
-    return { bytes, found };
   }
 }
 
-/** Null: to the end of the file, wherever that is. */
-function readWithin(fd: number, room: Uint8Array, { at, to }: { at: number; to: number | null }, done: number): number {
-  const length = to === null ? room.length : Math.min(room.length, to - at - done);
-  return length === 0 ? 0 : readSync(fd, room, 0, length, at + done);
+interface Reading {
+  readonly path: FilePath;
+  readonly fd: number;
+  readonly stream: ScanStream;
+  /** Null: where the file is read next, which pipes in the place of one need. */
+  readonly at: number | null;
+  /** Null: to the end of the file, wherever that is. */
+  readonly to: number | null;
 }

@@ -6,7 +6,7 @@ import { ArchiveScanner } from "./archives.ts";
 import { FileScanner } from "./files.ts";
 import { scanPipe } from "./input.ts";
 import { Tally } from "./tally.ts";
-import type { Hand, Unit } from "./unit.ts";
+import type { Emit, Hand, Unit } from "./unit.ts";
 
 export interface LocalOptions {
   readonly scanner: Scanner;
@@ -20,17 +20,17 @@ export interface LocalOptions {
 
 /** Does units on the thread it is made on. */
 export function localHand({ archives, repository, scanner, signal }: LocalOptions): Hand {
-  const files = new FileScanner(scanner);
   const opener = archives ? new ArchiveScanner({ scanner, signal }) : null;
-  const work = async (unit: Unit, tally: Tally): Promise<void> => {
+  const work = async (unit: Unit, tally: Tally, emit: Emit): Promise<void> => {
+    const files = new FileScanner(scanner, emit);
     switch (unit.kind) {
       case "files":
-        for (const path of unit.files) if ((await opener?.file(path, tally)) !== true) files.scan(path, tally);
+        for (const path of unit.files) if (opener === null || !(await opener.file(path, tally))) await files.scan(path, tally);
         // Reading does not wait for anything: let other hands be given their next unit.
         await nextTurn();
         break;
       case "part":
-        files.part(unit, tally);
+        await files.part(unit, tally);
         await nextTurn();
         break;
       case "pipe":
@@ -43,10 +43,10 @@ export function localHand({ archives, repository, scanner, signal }: LocalOption
   };
   return {
     depth: 1,
-    run: async (unit) => {
+    run: async (unit, emit) => {
       const tally = new Tally();
-      await work(unit, tally);
-      return tally.result();
+      await work(unit, tally, emit);
+      return tally.take();
     },
     close: () => Promise.resolve(),
   };

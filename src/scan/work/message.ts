@@ -2,8 +2,8 @@ import { Secret } from "../../kernel/secret.ts";
 import type { Sighting } from "../finding.ts";
 import type { Unit, UnitResult } from "./unit.ts";
 
-/** To a thread: a unit, or that it is to end what could last for ever. */
-export type Errand = { readonly id: number; readonly unit: PackedUnit } | "stop";
+/** To a thread: a unit, that there is room for more of what it found, or that it is to end what could last for ever. */
+export type Errand = { readonly id: number; readonly unit: PackedUnit } | "go on" | "stop";
 
 /** Many paths copy as fast as one when they are one text. */
 export type PackedUnit = Unit | { readonly kind: "packed files"; readonly files: string };
@@ -20,9 +20,10 @@ export function unpack(unit: PackedUnit): Unit {
   return unit.kind === "packed files" ? { kind: "files", files: unit.files.split(BETWEEN) } : unit;
 }
 
-/** From it: what the unit came to. What is thrown travels by itself. */
+/** From it: what the unit came to, or a first part of it. What is thrown travels by itself. */
 export interface Answer {
   readonly id: number;
+  readonly isLast: boolean;
   readonly result: PlainResult;
 }
 

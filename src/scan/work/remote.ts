@@ -2,9 +2,10 @@ import { Worker } from "node:worker_threads";
 import { EXTENSION, TREE } from "../../kernel/place/tree.ts";
 import { type Answer, type Errand, fromPlain, pack } from "./message.ts";
 import type { ThreadOptions } from "./thread.ts";
-import type { Hand, UnitResult } from "./unit.ts";
+import type { Emit, Hand, UnitResult } from "./unit.ts";
 
 interface Waiting {
+  readonly emit: Emit;
   readonly resolve: (result: UnitResult) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -18,9 +19,11 @@ export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
   const post = (errand: Errand): void => worker.postMessage(errand);
   let lastId = 0;
   signal.addEventListener("abort", () => post("stop"), { once: true });
-  worker.on("message", ({ id, result }: Answer) => {
-    waiting.get(id)?.resolve(fromPlain(result));
-    waiting.delete(id);
+  worker.on("message", ({ id, isLast, result }: Answer) => {
+    const { emit, resolve } = waiting.get(id)!;
+    if (isLast) resolve(fromPlain(result));
+    else void emit(fromPlain(result)).then(() => post("go on"));
+    if (isLast) waiting.delete(id);
   });
   worker.on("error", (error) => {
     for (const { reject } of waiting.values()) reject(error);
@@ -28,10 +31,10 @@ export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
   return {
     // One that it works on, and one that lies ready when it is done.
     depth: 2,
-    run: async (unit) =>
+    run: async (unit, emit) =>
       await new Promise<UnitResult>((resolve, reject) => {
         const id = ++lastId;
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { emit, resolve, reject });
         post({ id, unit: pack(unit) });
       }),
     close: async () => {

@@ -3,10 +3,13 @@ import type { Sighting, Skip } from "../finding.ts";
 import type { Found } from "../scanner.ts";
 import type { UnitResult } from "./unit.ts";
 
+/** More are not held: a file may consist of nothing else. */
+const FULL = 1_000;
+
 /** Collects what one unit comes to. */
 export class Tally {
-  readonly #sightings: Sighting[] = [];
-  readonly #skipped: Skip[] = [];
+  #sightings: Sighting[] = [];
+  #skipped: Skip[] = [];
   #files = 0;
   #bytes = 0;
   #lineFeeds: number | null = null;
@@ -34,8 +37,13 @@ export class Tally {
     this.#bytes += bytes;
   }
 
-  scannedPart(bytes: number, isFirst: boolean, lineFeeds: number): void {
+  /** A part is begun; the first of a file counts it. */
+  beginPart(isFirst: boolean): void {
     this.#files += Number(isFirst);
+    this.#lineFeeds = 0;
+  }
+
+  endPart(bytes: number, lineFeeds: number): void {
     this.#bytes += bytes;
     this.#lineFeeds = lineFeeds;
   }
@@ -44,10 +52,17 @@ export class Tally {
     this.#skipped.push({ path, member: null, reason, failed });
   }
 
-  result(): UnitResult {
+  get isFull(): boolean {
+    return this.#sightings.length >= FULL;
+  }
+
+  /** What was collected since it was last taken. */
+  take(): UnitResult {
     const scanned = { files: this.#files, bytes: this.#bytes };
     const lines = this.#lineFeeds === null ? {} : { lineFeeds: this.#lineFeeds };
-    return { sightings: this.#sightings, skipped: this.#skipped, scanned, ...lines };
+    const result = { sightings: this.#sightings, skipped: this.#skipped, scanned, ...lines };
+    [this.#sightings, this.#skipped, this.#files, this.#bytes] = [[], [], 0, 0];
+    return result;
   }
 }
 

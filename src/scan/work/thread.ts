@@ -4,7 +4,7 @@ import { type RepositoryFacts, reopen } from "../git/git.ts";
 import { createScanner, type ScannerOptions } from "../scanner.ts";
 import { localHand } from "./local.ts";
 import { type Answer, type Errand, toPlain, unpack } from "./message.ts";
-import type { Hand } from "./unit.ts";
+import type { Hand, UnitResult } from "./unit.ts";
 
 /** What a thread has to know to scan as the thread that started it does. */
 export interface ThreadOptions {
@@ -21,8 +21,11 @@ const stop = new AbortController();
 const hand = start();
 let line: Promise<unknown> = hand;
 
+let goOn: () => void = () => undefined;
+
 parentPort?.on("message", (errand: Errand) => {
   if (errand === "stop") stop.abort();
+  else if (errand === "go on") goOn();
   else line = line.then(async () => await work(errand));
 });
 
@@ -37,8 +40,17 @@ async function start(): Promise<Hand> {
 }
 
 // What is thrown here ends the thread, and is told as its error.
-async function work({ id, unit }: Exclude<Errand, "stop">): Promise<void> {
-  const answer: Answer = { id, result: toPlain(await (await hand).run(unpack(unit))) };
+async function work({ id, unit }: Exclude<Errand, string>): Promise<void> {
+  const emit = async (some: UnitResult): Promise<void> => {
+    post({ id, isLast: false, result: toPlain(some) });
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  };
+  post({ id, isLast: true, result: toPlain(await (await hand).run(unpack(unit), emit)) });
+}
+
+function post(answer: Answer): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
   parentPort?.postMessage(answer);
 }

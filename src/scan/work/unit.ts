@@ -23,14 +23,17 @@ export interface UnitResult {
   readonly sightings: readonly Sighting[];
   readonly skipped: readonly Skip[];
   readonly scanned: Scanned;
-  /** Of a part, whose lines are counted from its own beginning: how many ended in it. */
+  /** Of a part, whose lines are counted from its own beginning: how many ended in it, once it is over. The first of a file counts it. */
   readonly lineFeeds?: number;
 }
+
+/** Takes what a unit came to so far: results in the order of the unit, of which the last is answered. Resolves when there is room for more. */
+export type Emit = (some: UnitResult) => Promise<void>;
 
 /** A thread that does units. */
 export interface Hand {
   /** How many units it wants to have at once, so that it need not wait for the next. */
   readonly depth: number;
-  run(unit: Unit): Promise<UnitResult>;
+  run(unit: Unit, emit: Emit): Promise<UnitResult>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatSettings } from "../../../src/compose/formats.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/read.ts";
-import { loadScanConfig } from "../../../src/config/scan/scan.ts";
+import { loadScanConfig } from "../../../src/config/scan.ts";
 
 const FILE = JSON.stringify({ formats: [{ id: "acme", kind: "pattern", prefix: "acme_", alphabet: "0-9a-f", length: 40 }] });
 const SECRET = Buffer.alloc(32, 7).toString("base64");

@@ -1,5 +1,5 @@
-import type { Config } from "../config.ts";
-import { type Environment, type ReadFile, readText, textOf } from "../read.ts";
+import type { Config } from "./config.ts";
+import { type Environment, type ReadFile, readText, textOf } from "./read.ts";
 
 /** What a scan has to know of the configuration. */
 export interface ScanConfig extends Pick<Config, "tokens"> {

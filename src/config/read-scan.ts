@@ -1,12 +1,11 @@
-import { AppError } from "../../kernel/errors.ts";
-import { complaint } from "../complaint.ts";
-import type { FileReading } from "../file/file.ts";
-import { hostOf, httpConfig, httpVariables } from "../groups/http.ts";
-import { secretsConfig, secretVariables } from "../groups/secrets.ts";
-import { tokensConfig, tokenVariables } from "../groups/tokens.ts";
-import { type Environment, type ReadFile, readVariables, textOf } from "../read.ts";
-import type { Values } from "../variable.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { FileReading } from "./file/file.ts";
+import { hostOf, httpConfig, httpVariables } from "./groups/http.ts";
+import { secretsConfig, secretVariables } from "./groups/secrets.ts";
+import { tokensConfig, tokenVariables } from "./groups/tokens.ts";
+import { complaint, type Environment, type ReadFile, readVariables, textOf } from "./read.ts";
 import type { ScanConfig } from "./scan.ts";
+import type { Values } from "./variable.ts";
 
 const VARIABLES = { ...httpVariables, ...tokenVariables, ...secretVariables };
 
@@ -25,6 +24,6 @@ type FormatsReading = FileReading | { readonly mistakes: readonly []; readonly f
 
 async function readFormats(path: string | null, env: Environment, readFile: ReadFile): Promise<FormatsReading> {
   if (path === null) return { mistakes: [], file: { formats: [] } };
-  const { readConfigFile } = await import("../file/file.ts");
+  const { readConfigFile } = await import("./file/file.ts");
   return readConfigFile(path, { env, readFile });
 }
