@@ -87,6 +87,8 @@ async function gatherScan(outfile: string): Promise<void> {
     entryPoints: ["src/cli/scan/gathered.ts"],
     outfile,
     format: "cjs",
+    // What was compiled before cannot import, only require.
+    supported: { "dynamic-import": false },
     plugins: [noLocales, knownFormats],
     define: { "import.meta.filename": '"scan.js"', "import.meta.url": "__url" },
     banner: { js: '(function (module, require, __filename) { const __url = require("node:url").pathToFileURL(__filename).href;' },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 /** All that a command is made of in one file, and beside it what the engine made of that when it was built: neither is looked for, read nor compiled in pieces. */
 export interface Gathered<Exports> {
@@ -22,7 +22,6 @@ export function runGathered<Exports extends object>(url: URL): Gathered<Exports>
   const script = new Script(readFileSync(url, "utf8"), {
     filename,
     cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const exported = { exports: {} };
   const run = script.runInThisContext() as (module: typeof exported, require: NodeJS.Require, filename: string) => void;
