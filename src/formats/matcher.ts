@@ -82,12 +82,17 @@ type Reading = (text: string, at: number, reader: Reader) => Candidate | null;
 interface Reader {
   readonly format: Format;
   /** Where any token of this format may start: none reaches into the next. */
-  readonly ownStarts: RegExp;
+  readonly ownStarts: () => RegExp;
   readonly observe: ReadObserver;
 }
 
 function readerOf(format: Format, unsound: Set<string>): Reader {
-  return { format, ownStarts: literals(format.prefixes, "u"), observe: { badChecksum: () => void unsound.add(format.id) } };
+  let starts: RegExp | null = null;
+  return {
+    format,
+    ownStarts: () => (starts ??= literals(format.prefixes, "u")),
+    observe: { badChecksum: () => void unsound.add(format.id) },
+  };
 }
 
 const PERCENT = /%[0-9A-Fa-f]{2}/u;
@@ -109,7 +114,7 @@ function readObserved(text: string, at: number, { format, observe }: Reader): Ca
 function readBroken(text: string, at: number, { format, ownStarts }: Reader): Candidate | null {
   if (format.selfDelimiting !== true) return null;
   const prefix = format.prefixes.find((start) => text.startsWith(start, at))!;
-  const unwrapped = unwrap(text, at, prefix, ownStarts);
+  const unwrapped = unwrap(text, at, prefix, ownStarts());
   if (unwrapped === null) return null;
   const candidate = format.read(unwrapped.text, 0);
   return isWhole(candidate) ? { ...candidate, start: at, end: unwrapped.originalEnd(candidate.end), wholeness: "normalised" } : null;

@@ -4,6 +4,8 @@ const HASHES = 1 << 15;
 /** Characters that the first look takes in: no prefix may be shorter. */
 const LEAST = 3;
 
+type Entry<T> = readonly [prefix: string, value: T];
+
 /** All prefixes with the same first three characters. */
 interface Bucket<T> {
   /** Their different lengths, the longest first. */
@@ -18,16 +20,17 @@ interface Bucket<T> {
  */
 export class PrefixIndex<T> {
   readonly #mayStart = new Uint8Array(HASHES);
-  readonly #buckets: ReadonlyMap<string, Bucket<T>>;
+  readonly #entries: ReadonlyMap<string, readonly Entry<T>[]>;
+  /** Made when they are first looked into: of a thousand prefixes, a text has few. */
+  readonly #buckets = new Map<string, Bucket<T>>();
 
   /** @throws when a prefix has fewer than three characters */
-  constructor(entries: readonly (readonly [prefix: string, value: T])[]) {
+  constructor(entries: readonly Entry<T>[]) {
     for (const [prefix] of entries) {
       if (prefix.length < LEAST) throw new Error(`the prefix "${prefix}" has fewer than ${LEAST} characters`);
       this.#mayStart[hashOf(prefix)] = 1;
     }
-    const groups = groupBy(entries, ([prefix]) => prefix.slice(0, LEAST));
-    this.#buckets = new Map([...groups].map(([head, group]) => [head, bucketOf(group)]));
+    this.#entries = groupBy(entries, ([prefix]) => prefix.slice(0, LEAST));
   }
 
   /** Where the first prefix at or behind `from` begins; -1 when there is none. */
@@ -43,17 +46,26 @@ export class PrefixIndex<T> {
 
   /** What belongs to the prefixes that begin at `at`, each once: those of the longest first, among equal ones in the order given. */
   at(text: string, at: number): readonly T[] {
-    const bucket = this.#buckets.get(text.slice(at, at + LEAST));
-    if (bucket === undefined) return [];
+    const bucket = this.#bucket(text.slice(at, at + LEAST));
+    if (bucket === null) return [];
     for (const length of bucket.lengths) {
       const values = bucket.values.get(text.slice(at, at + length));
       if (values !== undefined) return values;
     }
     return [];
   }
+
+  #bucket(head: string): Bucket<T> | null {
+    const known = this.#buckets.get(head);
+    const entries = known === undefined ? this.#entries.get(head) : undefined;
+    if (entries === undefined) return known ?? null;
+    const bucket = bucketOf(entries);
+    this.#buckets.set(head, bucket);
+    return bucket;
+  }
 }
 
-function bucketOf<T>(entries: readonly (readonly [prefix: string, value: T])[]): Bucket<T> {
+function bucketOf<T>(entries: readonly Entry<T>[]): Bucket<T> {
   const own = groupBy(entries, ([prefix]) => prefix);
   const lengths = [...new Set(entries.map(([prefix]) => prefix.length))].toSorted((a, b) => b - a);
   const valuesOf = (prefix: string): T[] =>

@@ -75,10 +75,12 @@ export const formatsSection = z
     { error: "a list of formats" },
   )
   .superRefine((formats, context) => {
+    const met = new Set<string>();
     for (const [index, { id: own }] of formats.entries()) {
-      if (formats.findIndex((other) => other.id === own) < index) {
+      if (met.has(own)) {
         context.addIssue({ code: "custom", path: [index, "id"], input: own, message: "an id that no other format of the file has" });
       }
+      met.add(own);
     }
   });
 

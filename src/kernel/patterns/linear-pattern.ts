@@ -21,6 +21,10 @@ export interface LinearPattern {
 export type PatternResult = { readonly ok: true; readonly pattern: LinearPattern } | { readonly ok: false; readonly problem: string };
 
 const MAX_LENGTH = 4_096;
+// Of a thousand formats, most have one of a few alphabets. Nobody writes to what is kept here.
+const MAX_CLASSES = 64;
+const CLASSES = new Map<string, Uint8Array>();
+const TEXTS = new WeakMap<Uint8Array, string>();
 const TOKEN = /(?<set>\[[^\]]*\])|\\(?<escaped>.)|(?<plain>[^\\[\](){}|*+?.^$])/uy;
 const QUANTIFIER = /\{(?<min>\d{1,4})(?:,(?<max>\d{1,4}))?\}|(?<maybe>\?)/uy;
 const ESCAPES: Readonly<Record<string, string>> = { d: "0-9", w: "0-9A-Z_a-z" };
@@ -73,12 +77,9 @@ function compile(items: readonly Item[]): PatternResult {
 }
 
 function partOf({ chars, min }: Item): LinearPattern["parts"][number] {
-  return {
-    chars: codesOf(chars)
-      .map((code) => String.fromCharCode(code))
-      .join(""),
-    min,
-  };
+  let text = TEXTS.get(chars);
+  if (text === undefined) TEXTS.set(chars, (text = String.fromCharCode(...codesOf(chars))));
+  return { chars: text, min };
 }
 
 function codesOf(chars: Uint8Array): number[] {
@@ -140,6 +141,14 @@ function single(character: string): Uint8Array | null {
 
 /** The inside of a class: characters and ranges; a hyphen at either end is one. Null when it is none. */
 function classOf(inside: string): Uint8Array | null {
+  const known = CLASSES.get(inside);
+  if (known !== undefined) return known;
+  const chars = readClass(inside);
+  if (chars !== null && CLASSES.size < MAX_CLASSES) CLASSES.set(inside, chars);
+  return chars;
+}
+
+function readClass(inside: string): Uint8Array | null {
   if (inside === "" || /[[\]^]/u.test(inside)) return null;
   const chars = new Uint8Array(128);
   const parts = inside.matchAll(/\\(?<name>[dw])|\\?(?<from>[^\\])(?:-(?<to>[^\\]))?/gu);

@@ -13,8 +13,10 @@ const PUBLIC_KEY = new Secret(Buffer.from("tokenward: fingerprints of scans with
  * With the installation's secret nobody else can tell what a fingerprint stands for. Without one, whoever guesses a
  * token can see that the guess is right: out of reach for the random parts of real tokens.
  */
-export function fingerprinter(master: Secret<Buffer> | null, matcher: Matcher): Fingerprinter {
-  return fingerprinterWith(new Keyring(master ?? PUBLIC_KEY), matcher);
+export function fingerprinter(master: Secret<Buffer> | null, makeMatcher: () => Matcher): Fingerprinter {
+  let fingerprint: Fingerprinter | null = null;
+  // Made when there is something to name: of a thousand formats it takes a while.
+  return (sighting) => (fingerprint ??= fingerprinterWith(new Keyring(master ?? PUBLIC_KEY), makeMatcher()))(sighting);
 }
 
 export function fingerprinterWith(keyring: Keyring, matcher: Matcher): Fingerprinter {

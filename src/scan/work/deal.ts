@@ -132,9 +132,10 @@ class Table {
     }
   }
 
-  #callForHelp(): void {
-    if (this.#closed || this.#hands.length > this.#options.helpers || performance.now() - this.#begun < (this.#options.aloneMs ?? ALONE_MS))
-      return;
+  /** @param isMuch what there is to do is known to be worth it */
+  #callForHelp(isMuch = false): void {
+    const { aloneMs = ALONE_MS, helpers } = this.#options;
+    if (this.#closed || this.#hands.length > helpers || (!isMuch && performance.now() - this.#begun < aloneMs)) return;
     this.#employ(this.#options.startHelper());
   }
 
@@ -153,6 +154,8 @@ class Table {
     if (step.done === true) return null;
     const slot: Slot = { unit: step.value, results: [], done: false };
     this.#slots.push(slot);
+    // Only large files are cut.
+    if (slot.unit.kind === "part") this.#callForHelp(true);
     return slot;
   }
 }

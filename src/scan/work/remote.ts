@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { EXTENSION, TREE } from "../../kernel/place/tree.ts";
 import { type Answer, type Errand, fromPlain, pack } from "./message.ts";
-import type { ThreadOptions } from "./thread.ts";
+import type { ThreadOptions } from "./serve.ts";
 import type { Emit, Hand, UnitResult } from "./unit.ts";
 
 interface Waiting {

@@ -1,56 +1,8 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { type FormatSettings, loadFormats } from "../../formats/registry.ts";
-import { type RepositoryFacts, reopen } from "../git/git.ts";
-import { createScanner, type ScannerOptions } from "../scanner.ts";
-import { localHand } from "./local.ts";
-import { type Answer, type Errand, toPlain, unpack } from "./message.ts";
-import type { Hand, UnitResult } from "./unit.ts";
+import { runGathered } from "../../kernel/place/gathered.ts";
+import { TREE } from "../../kernel/place/tree.ts";
+import type * as Serve from "./serve.ts";
 
-/** What a thread has to know to scan as the thread that started it does. */
-export interface ThreadOptions {
-  readonly settings: FormatSettings;
-  readonly formatIds: readonly string[];
-  readonly scanner: Omit<ScannerOptions, "formats">;
-  readonly archives: boolean;
-  /** Null when no history is scanned. */
-  readonly repository: RepositoryFacts | null;
-}
-
-const { archives, formatIds, repository, scanner, settings } = workerData as ThreadOptions;
-const stop = new AbortController();
-const hand = start();
-let line: Promise<unknown> = hand;
-
-let goOn: () => void = () => undefined;
-
-parentPort?.on("message", (errand: Errand) => {
-  if (errand === "stop") stop.abort();
-  else if (errand === "go on") goOn();
-  else line = line.then(async () => await work(errand));
-});
-
-async function start(): Promise<Hand> {
-  const formats = (await loadFormats(settings)).filter(({ id }) => formatIds.includes(id));
-  return localHand({
-    scanner: createScanner({ ...scanner, formats }),
-    archives,
-    repository: repository && reopen(repository),
-    signal: stop.signal,
-  });
-}
-
-// What is thrown here ends the thread, and is told as its error.
-async function work({ id, unit }: Exclude<Errand, string>): Promise<void> {
-  const emit = async (some: UnitResult): Promise<void> => {
-    post({ id, isLast: false, result: toPlain(some) });
-    await new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-  };
-  post({ id, isLast: true, result: toPlain(await (await hand).run(unpack(unit), emit)) });
-}
-
-function post(answer: Answer): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
-  parentPort?.postMessage(answer);
-}
+// What a thread begins with: the compiled scan where there is one, as `main.ts` does.
+const gathered = runGathered<typeof Serve>(new URL("kernel/place/scan.cjs", TREE));
+const { serveErrands } = gathered?.exports ?? (await import("./serve.ts"));
+serveErrands();

@@ -1,0 +1,53 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { type FormatSettings, loadFormats } from "../../formats/registry.ts";
+import { type RepositoryFacts, reopen } from "../git/git.ts";
+import { createScanner, type ScannerOptions } from "../scanner.ts";
+import { localHand } from "./local.ts";
+import { type Answer, type Errand, toPlain, unpack } from "./message.ts";
+import type { Hand, UnitResult } from "./unit.ts";
+
+/** What a thread has to know to scan as the thread that started it does. */
+export interface ThreadOptions {
+  readonly settings: FormatSettings;
+  readonly formatIds: readonly string[];
+  readonly scanner: Omit<ScannerOptions, "formats">;
+  readonly archives: boolean;
+  /** Null when no history is scanned. */
+  readonly repository: RepositoryFacts | null;
+}
+
+/** What a thread does that another one started: one unit after the other. */
+export function serveErrands(): void {
+  const stop = new AbortController();
+  const hand = start(workerData as ThreadOptions, stop.signal);
+  let line: Promise<unknown> = hand;
+  let goOn: () => void = () => undefined;
+  const untilRoom = async (): Promise<void> =>
+    await new Promise((resolve) => {
+      goOn = resolve;
+    });
+  parentPort?.on("message", (errand: Errand) => {
+    if (errand === "stop") stop.abort();
+    else if (errand === "go on") goOn();
+    else line = line.then(async () => await work(await hand, errand, untilRoom));
+  });
+}
+
+async function start({ archives, formatIds, repository, scanner, settings }: ThreadOptions, signal: AbortSignal): Promise<Hand> {
+  const formats = (await loadFormats(settings)).filter(({ id }) => formatIds.includes(id));
+  return localHand({ scanner: createScanner({ ...scanner, formats }), archives, repository: repository && reopen(repository), signal });
+}
+
+// What is thrown here ends the thread, and is told as its error.
+async function work(hand: Hand, { id, unit }: Exclude<Errand, string>, untilRoom: () => Promise<void>): Promise<void> {
+  const emit = async (some: UnitResult): Promise<void> => {
+    post({ id, isLast: false, result: toPlain(some) });
+    await untilRoom();
+  };
+  post({ id, isLast: true, result: toPlain(await hand.run(unpack(unit), emit)) });
+}
+
+function post(answer: Answer): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
+  parentPort?.postMessage(answer);
+}
