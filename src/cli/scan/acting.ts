@@ -8,6 +8,8 @@ export interface ActingOptions {
   readonly verify: boolean;
   /** Hand findings in. */
   readonly report: boolean;
+  /** They were there before. */
+  readonly backFill: boolean;
 }
 
 /** In one delivery. */
@@ -74,7 +76,7 @@ export class Acting {
     this.#waiting = [];
     if (this.#problem !== null) return;
     try {
-      this.#genuine += await this.#options.service.report(batch);
+      this.#genuine += await this.#options.service.report(batch, this.#options.backFill);
       this.#reported += batch.length;
     } catch (error) {
       this.#fail("reported", error);

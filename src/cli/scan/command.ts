@@ -25,6 +25,7 @@ export const addScanCommand: AddCommand = (program, context, run) => {
     .option("--ignore-file <file>", "leave out the fingerprints listed in this file; .tokenwardignore if there is one")
     .optionsGroup("What to do about it:")
     .option("--report", "hand findings in to a running service, which revokes what is genuine; ADMIN_TOKEN is needed")
+    .option("--back-fill", "with --report: it was there before, such as a history; owners may be told in a digest (BACKFILL_DIGEST_HOURS)")
     .option("--verify", "ask a running service for its verdict, without acting; ADMIN_TOKEN is needed")
     .option("--service <url>", "where it runs; PUBLIC_URL if nothing is said")
     .optionsGroup("What to tell:")

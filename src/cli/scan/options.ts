@@ -25,6 +25,7 @@ export interface ScanOptions {
   readonly decode?: boolean;
   readonly archives?: boolean;
   readonly report?: boolean;
+  readonly backFill?: boolean;
   readonly verify?: boolean;
   readonly service?: string;
   readonly reveal?: boolean;
@@ -40,7 +41,7 @@ export interface ScanOrder {
   readonly formats: readonly Format[];
   readonly scanner: Omit<ScannerOptions, "formats">;
   readonly archives: boolean;
-  readonly act: { readonly report: boolean; readonly verify: boolean; readonly service: string | null };
+  readonly act: { readonly report: boolean; readonly backFill: boolean; readonly verify: boolean; readonly service: string | null };
   readonly report: ReportFormat;
   readonly reveal: boolean;
   readonly threads: number;
@@ -69,9 +70,10 @@ export function orderOf(paths: readonly string[], options: ScanOptions, formats:
   };
 }
 
-function actsIn({ report = false, service, verify = false }: ScanOptions): ScanOrder["act"] {
+function actsIn({ backFill = false, report = false, service, verify = false }: ScanOptions): ScanOrder["act"] {
+  if (backFill && !report) refuse("--back-fill is said of what --report hands in: it goes with it.");
   if (service !== undefined && !report && !verify) refuse("--service is where --report and --verify go: it needs one of them.");
-  return { report, verify, service: service ?? null };
+  return { report, backFill, verify, service: service ?? null };
 }
 
 function placeOf(paths: readonly string[], options: ScanOptions): ScanOrder["where"] {

@@ -76,7 +76,7 @@ function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: Sca
   };
 }
 
-async function actingFor({ act: { report, service, verify } }: ScanOrder, { http, secrets }: ScanConfig): Promise<Acting | null> {
+async function actingFor({ act: { backFill, report, service, verify } }: ScanOrder, { http, secrets }: ScanConfig): Promise<Acting | null> {
   if (!report && !verify) return null;
   const url = service ?? http.publicUrl;
   if (url === null) throw new AppError("invalid_request", "--report and --verify need to know the service: give --service or PUBLIC_URL.");
@@ -87,7 +87,7 @@ async function actingFor({ act: { report, service, verify } }: ScanOrder, { http
     );
   }
   const { Service } = await import("./service.ts");
-  return new Acting({ service: new Service(url, secrets.adminToken), report, verify });
+  return new Acting({ service: new Service(url, secrets.adminToken), report, backFill, verify });
 }
 
 function knownFingerprints({ baseline, ignoreFile }: ScanOptions): Known {

@@ -37,9 +37,9 @@ export class Service {
   }
 
   /** Hands findings in as one delivery. Answers how many are tokens of ours. @throws AppError; then nothing was taken */
-  async report(findings: readonly Finding[]): Promise<number> {
+  async report(findings: readonly Finding[], backFill: boolean): Promise<number> {
     const body = findings.map((finding) => `${JSON.stringify(recordOf(finding))}\n`).join("");
-    return (await this.#post("/api/import?source=scan", body, importSchema)).labels.true_positive;
+    return (await this.#post(`/api/import?source=scan${backFill ? "&backfill=1" : ""}`, body, importSchema)).labels.true_positive;
   }
 
   async #post<T>(path: string, body: string, schema: z.ZodType<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import type { Database } from "../../../src/db/database.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { startMailbox } from "../../helpers/mailbox.ts";
@@ -11,12 +12,14 @@ import { until } from "../../helpers/until.ts";
 
 const ADMIN_TOKEN = "admin-token-of-the-tests";
 
+let database: Database;
 let service: Tokenward;
 let mailbox: Awaited<ReturnType<typeof startMailbox>>;
 let env: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
+  const { database: own, url } = await testDatabase();
+  database = own;
   mailbox = await startMailbox();
   service = await startTokenward({ DATABASE_URL: url.reveal("test"), DATA_DIR: await temporaryFolder(), SMTP_URL: mailbox.url });
   env = { ADMIN_TOKEN, PUBLIC_URL: service.url };
@@ -45,6 +48,15 @@ test("scan --report: what is found is revoked and its owner told, as a source of
   const { body } = await service.call("GET", `/api/incidents/${incident.id}`);
   expect(body).toMatchObject({ state: "revoked", source: "scan", occurrence_count: 2 });
   expect(JSON.stringify(body)).toContain("b.whl!pkg/b.py");
+}, 60_000);
+
+test("scan --report --back-fill: what a history holds is revoked like the rest, and recorded as there before", async () => {
+  const { id, token } = await service.mint("old", "ada@example.com");
+  const cwd = await folderWith(token);
+  expect((await scan(["--report", "--back-fill", "a.env"], { cwd, env })).stderr).toContain("1 of them are genuine.");
+  await service.untilNotified([id]);
+  expect(await service.introspect(token)).toEqual({ active: false });
+  expect(await database.query("select backfill from incidents where token_id = $1", [id])).toEqual([{ backfill: true }]);
 }, 60_000);
 
 test("scan --verify: each finding gets the issuer's verdict, and nothing is done", async () => {
@@ -86,6 +98,7 @@ test("a service that cannot be reached, or does not want us, is told, and the re
 test.each([
   [["--report"], {}, "need an admin token in ADMIN_TOKEN"],
   [["--report", "--service", "file:///etc"], { ADMIN_TOKEN }, "has to begin with https:// or http://"],
+  [["--back-fill"], { ADMIN_TOKEN }, "--back-fill is said of what --report hands in"],
   [["--service", "https://x.example"], { ADMIN_TOKEN }, "--service is where --report and --verify go"],
 ])("%j is refused before anything is scanned", async (args, some, complaint) => {
   const ran = await scan(args, { cwd: await temporaryFolder(), env: some });
