@@ -72,7 +72,7 @@ const CONCATENATION: Spelling = {
 const LINE_JOIN: Spelling = {
   via: "line-join",
   marks:
-    /(?<=[A-Za-z0-9_+/-]{16})[ \t]{0,8}\r?\n[ \t]{0,80}(?:[>#*|][ \t]{0,8}){0,8}(?=[A-Za-z0-9_+/-])|\u00c2\u00ad|\u00e2\u0080\u008b|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf/gu,
+    /(?<=[A-Za-z0-9_+/.-]{16})[ \t]{0,8}\r?\n[ \t]{0,80}(?:[>#*|][ \t]{0,8}){0,8}(?=[A-Za-z0-9_+/.-])|\u00c2\u00ad|\u00e2\u0080\u008b|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf/gu,
   decode: () => "",
   isGuess: true,
 };

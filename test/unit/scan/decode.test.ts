@@ -56,6 +56,19 @@ test("a run longer than a window is told in pieces, and every token in it once",
   expect(found.map(({ token }) => token.reveal("compare")).toSorted()).toEqual(tokens.toSorted());
 });
 
+// A parted token has dots where lines may end as well; every tenth example of GitHub's has.
+test("a token of several parts is put together wherever its line was broken", () => {
+  const format = formats.find(({ id }) => id === "github")!;
+  const token = Array.from({ length: 1_000 }, () => format.example()).find((one) => one.split(".").length === 3)!;
+  for (let at = 16; at < token.length; at++) {
+    const found = on.scan(Buffer.from(`${token.slice(0, at)}\n${token.slice(at)} and so on`));
+    expect([at, found.map(({ end, start, via }) => ({ start, end, via }))]).toEqual([
+      at,
+      [{ start: 0, end: token.length + 1, via: ["line-join"] }],
+    ]);
+  }
+});
+
 test("a token that stands there as it is, is told as it is", () => {
   const token = looked[0]!.example();
   for (const text of [`a=%20${token}%20`, `"\\n${token}\\n"`, `&quot;${token}&quot;`, `"a" + "${token}"`, `${token}=\nnext`]) {
