@@ -108,15 +108,18 @@ function labelsOf(answer: string | null): string {
 /** The labels; null when nobody took it. */
 async function untilTaken(body: Buffer, { cluster, dice, github, ledger }: Aim): Promise<string | null> {
   // The key that signs is fixed when the alert is made, as the key of a real one is.
-  const key = github.currentKey;
+  let key = github.currentKey;
   for (const deadline = Date.now() + TAKEN_WITHIN_MS; Date.now() < deadline; await delay(100 + dice.below(200))) {
     const hooks = cluster.hooks;
     if (hooks.length === 0) continue;
     const answer = await github.send(dice.pick(hooks), body, { key, timeoutMs: 20_000 }).catch((error: unknown) => String(error));
     if (typeof answer !== "string" && answer.status === 200) return answer.body;
-    const why = typeof answer === "string" ? "no answer" : String(answer.status);
+    // Nobody took it before the keys were rotated: it is signed anew, because what an old key signs is refused.
+    const outdated = typeof answer !== "string" && answer.status === 401 && key !== github.currentKey;
+    const why = typeof answer === "string" ? "no answer" : `${answer.status}${outdated ? " to a key that was rotated" : ""}`;
     ledger.again.set(why, (ledger.again.get(why) ?? 0) + 1);
-    if (typeof answer !== "string" && answer.status !== 503) ledger.faults.push(`a delivery was answered ${answer.status}`);
+    if (outdated) key = github.currentKey;
+    else if (typeof answer !== "string" && answer.status !== 503) ledger.faults.push(`a delivery was answered ${answer.status}`);
   }
   ledger.faults.push("a delivery was not taken within a minute");
   return null;
