@@ -117,7 +117,7 @@ function startWork(
 
 function routers(config: Config, parts: Parts, log: Logger, role: Role, origin: () => string, isDraining: () => boolean) {
   const { core, intakes, metrics, queues, revoking } = parts;
-  const { claims, events, health, imports, reception, revokeLimit, sources } = intakes;
+  const { claims, events, health, imports, reception, revokeLimit, revokeTokenLimit, sources } = intakes;
   const { builtin, classifier, clock, db, formats, keyring, matcher } = core;
   const adminTokens = new AdminTokens(db, keyring, config.secrets.adminToken);
   const routes = [
@@ -155,7 +155,7 @@ function routers(config: Config, parts: Parts, log: Logger, role: Role, origin: 
     operations,
     parts.notices.bounceRouter,
     hooks({ sources, reception, events, health, budget, metrics, clock }),
-    revoke({ claims, limit: revokeLimit, metrics, product: config.mail.productName, clock }),
+    revoke({ claims, limit: revokeLimit, tokenLimit: revokeTokenLimit, metrics, product: config.mail.productName, clock }),
     parts.notices.ownerRouter,
     revocationStream({ feed: parts.feed, adminTokens }),
     mount(routes, adminTokens),

@@ -2,13 +2,16 @@ import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject, it } from "vitest";
+import { expect, it } from "vitest";
 import { root } from "../../src/compose/root.ts";
+import { Database } from "../../src/db/database.ts";
+import { createLogger } from "../../src/kernel/log.ts";
+import { Secret } from "../../src/kernel/secret.ts";
 import { runCommand } from "../helpers/command.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
-import { pgTools } from "../helpers/pg-tools.ts";
+import { installedPostgres } from "../helpers/pg-tools.ts";
 import { freePort } from "../helpers/port.ts";
 import { record, startGithub, startTokenward } from "../helpers/service.ts";
 import { describeWith } from "../helpers/skip.ts";
@@ -17,16 +20,17 @@ import { until } from "../helpers/until.ts";
 const github = await startGithub();
 const SECRET = Buffer.alloc(32, 9).toString("base64");
 
-describeWith(await pgTools(inject("serverUrl")), "a backup by pg_dump, made while the service runs", (tools) => {
+describeWith(await installedPostgres(), "a backup by pg_dump, made while the service runs", (tools) => {
   it("brings everything back: what was owed is done once, what was done is not done again, and the queue is made anew", {
     timeout: 180_000,
   }, async () => {
-    const [from, to] = [await testDatabase(), await testDatabase({ empty: true })];
+    const [from, to] = [await tools.createDatabase("backed_up"), await tools.createDatabase("restored")];
+    const database = new Database(new Secret(to), createLogger("warn"), { name: "test", max: 2 });
     const mailbox = await startMailbox();
     const folder = await temporaryFolder();
     const common = { GITHUB_API_URL: github.apiUrl, DATA_DIR: folder, SMTP_URL: mailbox.url };
-    const before = { ...common, DATABASE_URL: from.url.reveal("backup") };
-    const after = { ...common, DATABASE_URL: to.url.reveal("restore"), TOKENWARD_SECRET: SECRET };
+    const before = { ...common, DATABASE_URL: from };
+    const after = { ...common, DATABASE_URL: to, TOKENWARD_SECRET: SECRET };
 
     const whole = await startTokenward(before);
     const done = await whole.mint("done", "done@example.com");
@@ -54,7 +58,7 @@ describeWith(await pgTools(inject("serverUrl")), "a backup by pg_dump, made whil
     expect(await runCommand(["migrate"], { env: after, root })).toMatchObject({ code: 0 });
     expect(await runCommand(["audit", "verify", "--head", head.trim()], { env: after, root })).toMatchObject({ code: 0 });
     const restored = await startTokenward(after);
-    await to.database.query("update obligations set due_at = now() where due_at > now()");
+    await database.query("update obligations set due_at = now() where due_at > now()");
     await restored.untilNotified([done.id, untold.id, alive.id]);
     for (const { token } of [done, untold, alive]) expect(await restored.introspect(token)).toEqual({ active: false });
 
@@ -65,7 +69,8 @@ describeWith(await pgTools(inject("serverUrl")), "a backup by pg_dump, made whil
     const told = mailbox.mails.map(({ to: recipients }) => recipients?.[0]?.address);
     expect(told).toHaveLength(4);
     expect(new Set(told)).toEqual(new Set(["alive@example.com", "done@example.com", "late@example.com", "untold@example.com"]));
-    expect(await to.database.query("select 1 from obligations")).toEqual([]);
+    expect(await database.query("select 1 from obligations")).toEqual([]);
+    await database.close();
   });
 
   it("is of no use without its TOKENWARD_SECRET: another one is refused", async () => {

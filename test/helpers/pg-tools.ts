@@ -1,30 +1,71 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { chown, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import pg from "pg";
+import { afterAll } from "vitest";
+import { onServer, urlOf } from "./database-server.ts";
+import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
+import { until } from "./until.ts";
 
 const run = promisify(execFile);
+const PROGRAMS = ["initdb", "postgres", "pg_dump", "pg_restore"];
+// Where Debian keeps what it does not put into PATH.
+const DEBIAN = "/usr/lib/postgresql";
 
-/** PostgreSQL's own programs for backups. */
-export interface PgTools {
+/** A PostgreSQL as an operator has it, with its own programs for backups; the embedded one brings none. */
+export interface InstalledPostgres {
   /** Runs `pg_dump` or `pg_restore`. @throws with what it says when it fails */
   run(program: "pg_dump" | "pg_restore", args: readonly string[]): Promise<void>;
+  /** A new, empty database; answers its URL. */
+  createDatabase(name: string): Promise<string>;
 }
 
-/** Those that are installed, if they are not older than the server: such refuse it. */
-export async function pgTools(serverUrl: string): Promise<PgTools | Missing> {
-  let installed: number;
-  try {
-    const { stdout } = await run("pg_dump", ["--version"]);
-    installed = Number(/\) (\d+)/u.exec(stdout)?.[1]);
-  } catch {
-    return { missing: "pg_dump is not installed" };
-  }
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  const { rows } = await client.query<{ version: string }>("select current_setting('server_version_num') as version");
-  await client.end();
-  const server = Math.floor(Number(rows[0]!.version) / 10_000);
-  if (installed < server) return { missing: `pg_dump ${installed} is older than the server, which is ${server}` };
-  return { run: async (program, args) => void (await run(program, [...args])) };
+/** A server of its own for the test file, of the programs that are installed. */
+export async function installedPostgres(): Promise<InstalledPostgres | Missing> {
+  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, "bin")) : [];
+  const folders = [...debian.toReversed(), ...(process.env["PATH"] ?? "").split(delimiter)];
+  const bin = folders.find((folder) => PROGRAMS.every((name) => existsSync(join(folder, name))));
+  if (bin === undefined) return { missing: "no PostgreSQL with initdb, pg_dump and pg_restore is installed" };
+  const url = await startServer(bin);
+  return {
+    run: async (program, args) => void (await run(join(bin, program), [...args])),
+    createDatabase: async (name) => {
+      await onServer(url, `create database ${name}`);
+      return urlOf(url, name);
+    },
+  };
+}
+
+async function startServer(bin: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "tokenward-installed-"));
+  const user = await unprivileged();
+  if (user !== null) await chown(folder, user.uid, user.gid);
+  const data = join(folder, "data");
+  await run(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale", "C"], { ...user });
+  const port = await freePort();
+  const settings = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", fsync: "off", max_connections: "200" };
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = spawn(join(bin, "postgres"), ["-D", data, ...options], { stdio: "ignore", ...user });
+  const ended = new Promise<void>((resolve) => {
+    server.once("exit", () => resolve()).once("error", () => resolve());
+  });
+  process.once("exit", () => server.kill("SIGKILL"));
+  afterAll(async () => {
+    server.kill("SIGQUIT");
+    await ended;
+    await rm(folder, { recursive: true });
+  });
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await until("the installed PostgreSQL answers", () => onServer(url, "select 1").then(() => true), { withinMs: 60_000 });
+  return url;
+}
+
+/** PostgreSQL refuses to run as root. */
+async function unprivileged(): Promise<{ uid: number; gid: number } | null> {
+  if (process.getuid?.() !== 0) return null;
+  const idOf = async (flag: string): Promise<number> => Number((await run("id", [flag, "nobody"])).stdout);
+  return { uid: await idOf("-u"), gid: await idOf("-g") };
 }

@@ -37,6 +37,7 @@ export interface Intakes {
   readonly imports: Imports;
   readonly claims: Claims;
   readonly revokeLimit: RateLimit;
+  readonly revokeTokenLimit: RateLimit;
   readonly health: SourceHealth;
   readonly answerLimit: RateLimit;
   close(): Promise<void>;
@@ -59,6 +60,9 @@ const PUBLIC_CONNECTIONS = 3;
 // Of one type, from sources that pass on what anyone can make them send.
 const TYPE_PER_HOUR = 10_000;
 
+// Whoever finds tokens finds a few at a time; one request may hold a thousand, and not every one of them.
+const TOKENS_PER_REVOKE = 100;
+
 // Of the owner of one incident.
 const ANSWERS_PER_HOUR = 20;
 
@@ -79,6 +83,7 @@ export async function composeIntakes({ config, core, log, metrics, store, wake }
     claims: new Claims({ db: publicDb, intake, classifier, matcher, keyring, metrics, log, wake }),
     answerLimit: new RateLimit(publicDb, keyring, "owner's answer", ANSWERS_PER_HOUR),
     revokeLimit: new RateLimit(publicDb, keyring, "revoke", config.http.revokesPerHour),
+    revokeTokenLimit: new RateLimit(publicDb, keyring, "tokens to revoke", config.http.revokesPerHour * TOKENS_PER_REVOKE),
     health,
     close: async () => {
       await health.stop();

@@ -14,7 +14,8 @@ function isNetwork(text: string): boolean {
   const [address = "", bits] = text.split("/");
   const version = isIP(address);
   if (version === 0) return NAMED_NETWORKS.has(text);
-  return bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  // All addresses there are would let everybody say who they are.
+  return bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 export const httpVariables = {
@@ -35,11 +36,13 @@ export const httpVariables = {
   }),
   TRUSTED_PROXIES: optional(trustedProxies, {
     about: "The proxies in front of it, whose `X-Forwarded-For` says who asks: limits go by that address.",
-    allowed: "IP addresses and networks (`10.0.0.0/8`), separated by commas; also `loopback`, `linklocal` and `uniquelocal`",
+    allowed:
+      "IP addresses and networks (`10.0.0.0/8`, but not `/0`: everybody could then say who they are), separated by commas; also `loopback`, `linklocal` and `uniquelocal`",
     otherwise: "none: whoever connects is who asks",
   }),
   REVOKE_PER_HOUR: setting(wholeNumber(1, 1_000_000), {
-    about: "How many requests to `POST /revoke` are taken from one address in an hour; each may hold 1000 tokens.",
+    about:
+      "How many requests to `POST /revoke` are taken from one address in an hour. Each may hold 1000 tokens; all of an hour together, 100 times as many tokens as requests.",
     allowed: "a whole number from 1 to 1000000",
     fallback: "100",
   }),

@@ -12,7 +12,10 @@ import { donePage, formPage, PAGE_POLICY, refusalPage } from "./page.ts";
 
 export interface RevokeNeeds {
   readonly claims: Pick<Claims, "take">;
+  /** Of requests. */
   readonly limit: Pick<RateLimit, "spend">;
+  /** Of the tokens in them. */
+  readonly tokenLimit: Pick<RateLimit, "spend">;
   readonly metrics: Pick<Metrics, "claims">;
   readonly product: string;
   readonly clock: Clock;
@@ -47,21 +50,26 @@ export function revoke(needs: RevokeNeeds): Router {
   return router;
 }
 
-async function take({ claims, clock, limit, metrics }: RevokeNeeds, budget: BodyBudget, request: Request): Promise<void> {
+async function take(needs: RevokeNeeds, budget: BodyBudget, request: Request): Promise<void> {
+  const { claims, clock, limit, metrics, tokenLimit } = needs;
   const receivedAt = clock.now();
+  const who = addressKey(request.ip ?? "");
   try {
     // Before anything is read: what is over the limit should cost us as little as possible.
-    await limit.spend(addressKey(request.ip ?? ""));
+    await limit.spend(who);
+    await withRawBody(request, MAX_BYTES, budget, async (body) => {
+      const { texts, url } = readRevokeRequest(request.get("content-type") ?? "", body);
+      await tokenLimit.spend(who, texts.length);
+      await claims.take({ texts, url: cleanUrl(url) }, receivedAt);
+    });
   } catch (error) {
-    if (error instanceof AppError && error.code === "rate_limited") metrics.claims.inc({ outcome: "limited" });
-    // The answer is read by clients only when they can send the rest.
-    request.resume();
+    if (error instanceof AppError && error.code === "rate_limited") {
+      metrics.claims.inc({ outcome: "limited" });
+      // The answer is read by clients only when they can send the rest.
+      request.resume();
+    }
     throw error;
   }
-  await withRawBody(request, MAX_BYTES, budget, async (body) => {
-    const { texts, url } = readRevokeRequest(request.get("content-type") ?? "", body);
-    await claims.take({ texts, url: cleanUrl(url) }, receivedAt);
-  });
 }
 
 /** A browser asks for HTML by name; a script that takes anything gets JSON. */

@@ -160,6 +160,15 @@ describe("the limit", () => {
     expect([html.status, html.headers.get("content-type")]).toEqual([429, "text/html; charset=utf-8"]);
   });
 
+  test("holds for the tokens in the requests as well: a hundred for each request of an hour", async () => {
+    const site = await startApp({ env: { REVOKE_PER_HOUR: "20" } });
+    const send = async (count: number): Promise<number> => {
+      const body = JSON.stringify({ tokens: Array.from({ length: count }, (_, index) => `text ${index}`) });
+      return (await site.call("POST", "/revoke", { body, headers: { "content-type": "application/json" } }, null)).status;
+    };
+    expect([await send(1_000), await send(999), await send(2), await send(1), await send(1)]).toEqual([200, 200, 429, 200, 429]);
+  });
+
   test("goes by the address that a trusted proxy names, and by no other's word", async () => {
     const behind = await startApp({ env: { REVOKE_PER_HOUR: "1", TRUSTED_PROXIES: "loopback" } });
     const open = await startApp({ env: { REVOKE_PER_HOUR: "1" } });

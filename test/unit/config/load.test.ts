@@ -123,7 +123,7 @@ const RULES: readonly [
     "TRUSTED_PROXIES",
     (c) => c.http.trustedProxies,
     { "10.0.0.0/8, ::1": ["10.0.0.0/8", "::1"], loopback: ["loopback"], "2001:db8::/32": ["2001:db8::/32"] },
-    ["true", "1", "10.0.0.0/33", "example.org", "10.0.0.0/8,", "*"],
+    ["true", "1", "10.0.0.0/33", "example.org", "10.0.0.0/8,", "*", "0.0.0.0/0", "::/0"],
   ],
   ["REVOKE_PER_HOUR", (c) => c.http.revokesPerHour, { "1": 1, "5000": 5_000 }, ["0", "-1"]],
   ["MAX_INFLIGHT_MIB", (c) => c.http.maxInflightBytes, { "32": 33_554_432 }, ["31", "65537"]],

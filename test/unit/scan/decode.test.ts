@@ -19,8 +19,10 @@ describe.each(looked.map((format) => [format.id, format] as const))("%s", (id, f
     expect(off.scan(bytes)).toEqual([]);
   });
 
-  // It has a checksum, or a structure that ends.
-  test.skipIf(format.selfDelimiting !== true)("what is no token is none when it is decoded either", () => {
+  // Others have neither a checksum nor a structure that ends: what is cut off of theirs is a token as well.
+  if (format.selfDelimiting !== true) return;
+
+  test("what is no token is none when it is decoded either", () => {
     const token = format.example();
     const cut = [token.slice(0, -9), token.slice(0, -7), token.slice(0, 30)].filter((text) => on.scan(Buffer.from(text)).length === 0);
     expect(cut).not.toEqual([]);
