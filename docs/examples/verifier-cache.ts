@@ -17,7 +17,9 @@ interface Entry {
 }
 
 export class RevocationCache {
-  readonly #revoked = new Set<string>();
+  #revoked = new Set<string>();
+  /** What was known before the feed had to be read anew: it is denied until that is done. */
+  #before = new Set<string>();
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #stop = new AbortController();
@@ -37,7 +39,8 @@ export class RevocationCache {
   }
 
   isRevoked(issuer: string, tokenId: string): boolean {
-    return this.#revoked.has(`${issuer} ${tokenId}`);
+    const key = `${issuer} ${tokenId}`;
+    return this.#revoked.has(key) || this.#before.has(key);
   }
 
   close(): void {
@@ -54,6 +57,15 @@ export class RevocationCache {
       if (revocations.length === 0) return;
       for (const entry of revocations) this.#learn(entry);
     }
+  }
+
+  /** After a pause that was longer than history is kept: some of what happened in it may be forgotten. */
+  async #beginAnew(): Promise<void> {
+    this.#before = new Set([...this.#before, ...this.#revoked]);
+    this.#revoked = new Set();
+    this.#cursor = "";
+    await this.#readOld();
+    this.#before = new Set();
   }
 
   /** For ever: a connection that breaks is made again, and goes on where the last one ended. */
@@ -74,6 +86,11 @@ export class RevocationCache {
         headers: { ...this.#headers, accept: "text/event-stream", "last-event-id": this.#cursor },
         signal: AbortSignal.any([this.#stop.signal, silence.signal]),
       });
+      if (response.status === 410) {
+        await this.#beginAnew();
+        return;
+      }
+      if (!response.ok) throw new Error(`the revocation feed answers ${response.status}`);
       let text = "";
       for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
         clearTimeout(timer);

@@ -63,11 +63,15 @@ export function revocationStream({ adminTokens, feed }: RevocationStreamNeeds): 
     "/revocations",
     (request, _response, next) => next(wantsStream(request) ? undefined : "route"),
     authenticated(adminTokens),
-    (request, response) => {
+    // oxlint-disable-next-line no-async-endpoint-handlers -- Express 5 takes care of what it rejects with
+    async (request, response) => {
+      const cursor = request.get("Last-Event-ID") ?? request.query["after"];
+      const after = typeof cursor === "string" ? cursor : null;
+      await feed.assertKept(after);
       if (feed.followers >= MAX_FOLLOWERS) {
         throw new AppError("overloaded", `${MAX_FOLLOWERS} verifiers follow the feed already; ask for pages instead`, { retryAfter: 30 });
       }
-      stream(request, response, feed);
+      if (!response.closed) stream(response, feed, after);
     },
   );
   return router;
@@ -77,9 +81,8 @@ function wantsStream(request: Request): boolean {
   return request.accepts(["application/json", "text/event-stream"]) === "text/event-stream";
 }
 
-function stream(request: Request, response: Response, feed: RevocationFeed): void {
-  const after = request.get("Last-Event-ID") ?? request.query["after"];
-  const stop = feed.follow(typeof after === "string" ? after : null, {
+function stream(response: Response, feed: RevocationFeed, after: string | null): void {
+  const stop = feed.follow(after, {
     take: (entries) => sendEvents(response, entries.map(asEvent).join("")),
     end: () => response.end(),
   });

@@ -37,6 +37,12 @@ export function selectRevocations(db: Queryable, after: FeedPosition, limit: num
   );
 }
 
+/** The last block that was dropped from the beginning of the trail; 0 while it is whole. */
+export async function lastDropped(db: Queryable): Promise<bigint> {
+  const [row] = await db.query<{ seq: string }>("select seq from audit_start");
+  return BigInt(row!.seq);
+}
+
 /** The newest block: while it stays the same, the feed has nothing new. */
 export async function newestBlock(db: Queryable): Promise<bigint> {
   const [row] = await db.query<{ seq: string }>("select coalesce(max(seq), 0) as seq from audit_blocks");

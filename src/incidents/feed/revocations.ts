@@ -1,7 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import { AppError, messageOf } from "../../kernel/errors.ts";
 import type { Logger } from "../../kernel/log.ts";
-import { type FeedPosition, LAST_EVENT, type RevocationRow, selectRevocations } from "./revocations.sql.ts";
+import { type FeedPosition, LAST_EVENT, lastDropped, type RevocationRow, selectRevocations } from "./revocations.sql.ts";
 import { TrailWatch } from "./trail-watch.ts";
 
 /** A token that stopped or began to be valid again. `cursor` is where to go on after it. */
@@ -17,9 +17,24 @@ export interface Revocation {
 const BEGINNING: FeedPosition = { block: 0n, event: -1 };
 const CURSOR = /^(\d{1,18})-(\d{1,9})$/u;
 
-/** Up to `limit` entries after a cursor, from the beginning without one or with an empty one. @throws AppError `invalid_request` for a cursor that is none */
+/**
+ * Up to `limit` entries after a cursor, from the beginning without one or with an empty one.
+ * @throws AppError `invalid_request` for a cursor that is none, `gone` where some of what follows it may be forgotten
+ */
 export async function revocationsAfter(db: Queryable, cursor: string | null, limit: number): Promise<Revocation[]> {
-  return (await selectRevocations(db, positionOf(cursor), limit)).map(entry);
+  const position = await keptPosition(db, cursor);
+  return (await selectRevocations(db, position, limit)).map(entry);
+}
+
+async function keptPosition(db: Queryable, cursor: string | null): Promise<FeedPosition> {
+  const position = positionOf(cursor);
+  if (position !== BEGINNING && position.block < (await lastDropped(db))) {
+    throw new AppError(
+      "gone",
+      "after: what followed this cursor is older than the history that is kept (HISTORY_DAYS), and tokens that were restored or revoked then may be missing. Forget what you have and begin without a cursor.",
+    );
+  }
+  return position;
 }
 
 function positionOf(cursor: string | null): FeedPosition {
@@ -60,6 +75,11 @@ export class RevocationFeed {
 
   get followers(): number {
     return this.#readers.size;
+  }
+
+  /** Whether all that follows the cursor is still there. @throws as `revocationsAfter` */
+  async assertKept(cursor: string | null): Promise<void> {
+    await keptPosition(this.#db, cursor);
   }
 
   /** Everything after `cursor`, then what comes; answers how to stop. @throws AppError `invalid_request` for a cursor that is none */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { verifyTrail } from "../../../src/audit/trail.ts";
+import { revocationsAfter } from "../../../src/incidents/feed/revocations.ts";
 import { dropHistory } from "../../../src/incidents/retention/history.ts";
 import { purgeDue } from "../../../src/incidents/retention/purge.ts";
 import { testHeart } from "../../helpers/heart.ts";
@@ -39,6 +40,24 @@ async function reportedAndForgotten(count: number): Promise<{ heart: Heart; text
   await purgeDue(heart.db);
   return { heart, texts };
 }
+
+it("who followed the feed up to before what was dropped is told so, and begins anew", async () => {
+  const heart = await testHeart();
+  await heart.report([(await heart.mint()).text]);
+  await heart.work();
+  const [old] = await revocationsAfter(heart.db, null, 10);
+  await age(heart, 90);
+  const late = await heart.mint();
+  await heart.report([late.text]);
+  await heart.work();
+  expect((await revocationsAfter(heart.db, old!.cursor, 10)).map((entry) => entry.id)).toEqual([late.id]);
+
+  await dropHistory(heart.db, 89);
+  await expect(revocationsAfter(heart.db, "1-0", 10)).rejects.toMatchObject({ code: "gone" });
+  const anew = await revocationsAfter(heart.db, null, 10);
+  expect(anew.map((entry) => entry.id)).toEqual([late.id]);
+  expect(await revocationsAfter(heart.db, anew[0]!.cursor, 10)).toEqual([]);
+});
 
 it("what was done long ago is dropped, incidents stay, and the rest of the trail is whole", async () => {
   const { heart, texts } = await reportedAndForgotten(12);
