@@ -44,3 +44,10 @@ export async function visit(app: App, role: Role = "admin", name = "Grace"): Pro
       }),
   };
 }
+
+/** Goes to a screen by the bar, into whose menu all but three are put. */
+export async function goTo(page: Page, title: string): Promise<void> {
+  const bar = page.getByRole("navigation", { name: "Screens" });
+  await bar.locator("summary").click();
+  await bar.getByRole("link", { name: title, exact: true }).click();
+}

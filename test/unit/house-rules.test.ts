@@ -109,7 +109,7 @@ function librariesIn(text: string): string[] {
 }
 
 test("the dashboard writes addresses only where they are made safe, and never raw markup", () => {
-  const makers = new Set(["dashboard/ui/links.tsx", "dashboard/ui/form.tsx", "dashboard/ui/layout.tsx"]);
+  const makers = new Set(["dashboard/ui/links.tsx", "dashboard/ui/form.tsx", "dashboard/ui/frame/layout.tsx"]);
   expect(pathsWhere(({ path, text }) => path.endsWith(".tsx") && !makers.has(path) && /\b(?:href|action|src)=[{"]/u.test(text))).toEqual(
     [],
   );

@@ -27,3 +27,17 @@ async function fill(input, field) {
   const file = input.files[0];
   if (file !== undefined) field.value = await file.text();
 }
+
+// The menu of the bar closes when it is left, and on Escape.
+const menu = document.querySelector(".more");
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+menu?.addEventListener("focusout", (event) => {
+  if (event.relatedTarget !== null && !menu.contains(event.relatedTarget)) menu.open = false;
+});

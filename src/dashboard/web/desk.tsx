@@ -3,7 +3,7 @@ import { render } from "preact-render-to-string";
 import { may } from "../../access/roles.ts";
 import type { Sessions } from "../../access/sessions.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import { Document } from "../ui/layout.tsx";
+import { Document } from "../ui/frame/layout.tsx";
 import type { Page, View, Visitor } from "../ui/page.ts";
 import { type Words, wordsFor } from "../words/words.ts";
 import type { Cookies } from "./cookies.ts";

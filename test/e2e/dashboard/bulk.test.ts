@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { accessibilityFaults, installedChromium, openBrowser } from "../../helpers/browser.ts";
-import { signIn, visit } from "../../helpers/dashboard.ts";
+import { goTo, signIn, visit } from "../../helpers/dashboard.ts";
 import { startFaultProxy } from "../../helpers/fault-proxy.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { launchTokenward, record } from "../../helpers/service.ts";
@@ -100,7 +100,7 @@ describeWith(installedChromium(), "bulk jobs in a browser", (chromium) => {
     const ids = await leakMany("few@example.com", 3);
     const { page } = await open({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
     await signIn(page, app, "responder", "Grace");
-    await page.getByRole("link", { name: "Bulk jobs", exact: true }).click();
+    await goTo(page, "Bulk jobs");
     const { token } = await app.mint();
     await fill(page, { "Or these, one a line": `${ids[0]!}\n${token}`, Reason: "a list" });
     await page.getByRole("button", { name: "Show what would happen" }).click();

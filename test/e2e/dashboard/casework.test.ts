@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { accessibilityFaults, installedChromium, openBrowser } from "../../helpers/browser.ts";
-import { signIn, visit } from "../../helpers/dashboard.ts";
+import { goTo, signIn, visit } from "../../helpers/dashboard.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { leak } from "../../helpers/leaks.ts";
 import { describeWith } from "../../helpers/skip.ts";
@@ -128,7 +128,7 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
   test("settings say what is in force and where it came from, and no secret, to admins alone", async () => {
     const { page } = await open();
     await signIn(page, app);
-    await page.getByRole("link", { name: "Settings" }).click();
+    await goTo(page, "Settings");
     const row = page.getByRole("row").filter({ has: page.getByText("ADMIN_TOKEN", { exact: true }) });
     expect(await row.textContent()).toContain("set, and not shown");
     expect(
@@ -147,7 +147,7 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
     }
   });
 
-  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", async () => {
+  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", { timeout: 120_000 }, async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app);
     await page.getByRole("link", { name: "Checklist" }).click();

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { accessibilityFaults, installedChromium, openBrowser } from "../../helpers/browser.ts";
-import { signIn } from "../../helpers/dashboard.ts";
+import { goTo, signIn } from "../../helpers/dashboard.ts";
 import { leak } from "../../helpers/leaks.ts";
 import { describeWith } from "../../helpers/skip.ts";
 import { until } from "../../helpers/until.ts";
@@ -128,7 +128,7 @@ describeWith(installedChromium(), "incidents in a browser", (chromium) => {
   test("a mail is sent again at the press of a button, and what was given up is tried again", async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app, "responder");
-    await page.getByRole("link", { name: "Mails" }).click();
+    await goTo(page, "Mails");
     await page.getByRole("link", { name: "eve@example.com" }).first().click();
     await page.getByRole("button", { name: "Send again" }).click();
     await page.getByRole("status").getByText("The mail is sent again.").waitFor();
@@ -139,7 +139,7 @@ describeWith(installedChromium(), "incidents in a browser", (chromium) => {
       );
       return row?.attempts === 2 && row.state === "sent" ? row : null;
     });
-    await page.getByRole("link", { name: "Given up" }).click();
+    await goTo(page, "Given up");
     await page.getByRole("button", { name: /^Try again: fetch/u }).click();
     await page.getByRole("status").getByText("It is tried again.").waitFor();
   });
@@ -202,7 +202,7 @@ describeWith(installedChromium(), "incidents in a browser", (chromium) => {
   test("the chain of the audit trail is verified at the press of a button", async () => {
     const { page } = await open();
     await signIn(page, app, "auditor");
-    await page.getByRole("link", { name: "Audit" }).click();
+    await goTo(page, "Audit");
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await page.getByText(/^The chain is whole/u).waitFor();
   });

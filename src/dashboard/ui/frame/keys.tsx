@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import type { MessageKey } from "../words/words.ts";
+import type { MessageKey } from "../../words/words.ts";
+import { usePage } from "../page.ts";
 import { NAVIGATION } from "./navigation.ts";
-import { usePage } from "./page.ts";
 
 const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["/", "keys.search"],

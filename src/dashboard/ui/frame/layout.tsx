@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import { LanguageMenu } from "./bar/languages.tsx";
-import { Button, Form } from "./form.tsx";
+import { Button, Form } from "../form.tsx";
+import { path } from "../links.tsx";
+import { type Page, PageContext, usePage, type View } from "../page.ts";
+import { Foreign, UNTRANSLATED } from "../text.tsx";
 import { KeySheet } from "./keys.tsx";
-import { Link, path } from "./links.tsx";
-import { NAVIGATION } from "./navigation.ts";
-import { type Page, PageContext, usePage, type View } from "./page.ts";
-import { Foreign, UNTRANSLATED } from "./text.tsx";
+import { LanguageMenu } from "./languages.tsx";
+import { NavigationBar } from "./navigation-bar.tsx";
 
 /** The whole document around what a screen shows. `done` names what the visitor has just done. */
 export function Document({ done, page, view }: { readonly page: Page; readonly view: View; readonly done: string | null }): JSX.Element {
@@ -49,8 +49,7 @@ export function Document({ done, page, view }: { readonly page: Page; readonly v
 }
 
 function Bar(): JSX.Element {
-  const { address, environment, product, visitor, words } = usePage();
-  const here = address.split("?")[0]!;
+  const { environment, product, visitor } = usePage();
   return (
     <header>
       <p class={environment.production ? "environment production" : "environment"} {...UNTRANSLATED}>
@@ -61,13 +60,7 @@ function Bar(): JSX.Element {
       </strong>
       {visitor !== null && (
         <>
-          <nav aria-label={words.text("nav.label")}>
-            {NAVIGATION.filter(({ permission }) => visitor.may(permission)).map(({ key, title, to }) => (
-              <Link key={to} to={to} data-key={key} current={to === here || (to !== "/admin" && here.startsWith(`${to}/`))}>
-                {words.text(title)}
-              </Link>
-            ))}
-          </nav>
+          <NavigationBar />
           <Person />
         </>
       )}
