@@ -1,7 +1,9 @@
-import { type IncidentFilter, selectAttention, selectIncidents } from "../src/incidents/queries/queries.sql.ts";
+import { type IncidentFilter, selectAttention } from "../src/incidents/queries/queries.sql.ts";
+import { searchIncidents } from "../src/incidents/queries/search.ts";
 import { dropHistory } from "../src/incidents/retention/history.ts";
 import { benchLatency } from "./alerts.ts";
 import { post, sign } from "./load.ts";
+import { addIncidents, type Growth } from "./pages/incidents.ts";
 import type { Stage } from "./stage.ts";
 import { percentile, type Row } from "./table.ts";
 
@@ -10,6 +12,8 @@ const AT_ONCE = 100_000;
 const ROUNDS = 20;
 const PAGE = 50;
 const BATCH = 1_000;
+// Old enough to be forgotten.
+const YEAR: Growth = { size: 1_000_000, days: 265, genuineEach: 20 };
 
 const ANY: IncidentFilter = {
   state: null,
@@ -29,7 +33,8 @@ export async function benchGrowth(stage: Stage): Promise<Row[]> {
   const rows: Row[] = [];
   let there = 0;
   for (const size of SIZES) {
-    for (; there < size; there = Math.min(size, there + AT_ONCE)) await addIncidents(stage, there, Math.min(size, there + AT_ONCE));
+    for (; there < size; there = Math.min(size, there + AT_ONCE))
+      await addIncidents(stage.db, there, Math.min(size, there + AT_ONCE), YEAR);
     await stage.db.query("analyze");
     rows.push(...(await look(stage, `${size.toLocaleString("en-US")} incidents`)));
   }
@@ -49,54 +54,15 @@ async function sizes({ db }: Stage, incidents: number): Promise<Row[]> {
   }));
 }
 
-/** Incidents of the last year, each with a place, a delivery and a block of the trail. Of a hundred, 94 are unknown, 5 revoked and 1 waits for a person. */
-async function addIncidents({ db }: Stage, from: number, to: number): Promise<void> {
-  const numbers = [from, to - 1];
-  const at = "now() - interval '366 days' + interval '265 days' * n / 1000000";
-  const id = (kind: string): string => `('01900000-0000-7000-8${kind}00-' || lpad(to_hex(n), 12, '0'))::uuid`;
-  await db.query(
-    `insert into incidents (id, fingerprint, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_name, token_caveats,
-       owner_name, owner_email, source, occurrence_count, round, attention_reason, reported_at, verified_at, revoked_at)
-     select ${id("0")}, sha256(n::text::bytea), case when n % 100 = 0 then 'needs_attention' when n % 20 = 0 then 'revoked' else 'dismissed' end,
-       case when n % 20 = 0 then 'genuine' else 'unknown' end, 'exact', 'tokenward', 'builtin', case when n % 20 = 0 then gen_random_uuid()::text end,
-       'tokenward-AgEI…1xQ', 'grown', '[]', case when n % 20 = 0 then 'Grown' end, case when n % 20 = 0 then 'o' || n || '@bench.test' end,
-       'github-partner', 1, 1, case when n % 100 = 0 then 'of the bench' end, ${at}, ${at}, case when n % 20 = 0 then ${at} end
-     from generate_series($1::int, $2::int) n`,
-    numbers,
-  );
-  await db.query(
-    `insert into occurrences (incident_id, delivery_id, source, copy_detail, seen_at, purged_at)
-     select ${id("0")}, ${id("1")}, 'github-partner', 'exact', ${at}, ${at} + interval '30 days' from generate_series($1::int, $2::int) n`,
-    numbers,
-  );
-  await db.query(
-    `insert into deliveries (id, source, body_hash, received_at, records, labels)
-     select ${id("1")}, 'github-partner', sha256(n::text::bytea), ${at}, 1, 'f' from generate_series($1::int, $2::int) n`,
-    numbers,
-  );
-  await db.query(
-    `insert into audit_blocks (seq, id, at, root, hash)
-     select (select coalesce(max(seq), 0) from audit_blocks) + 1 + n - $1, ${id("2")}, ${at}, sha256(''), sha256('') from generate_series($1::int, $2::int) n`,
-    numbers,
-  );
-  await db.query(
-    `insert into audit_events (block, position, incident_id, actor, action, commitment, salt, detail)
-     select ${id("2")}, p, case when p = 0 then ${id("0")} end, 'intake', case when p = 0 then 'incident.reported' else 'delivery.accepted' end, sha256(''),
-       '\\x00112233445566778899aabbccddeeff', '{"state":"dismissed","verdict":"unknown","detail":"exact","source":"github-partner","places":1}'
-     from generate_series($1::int, $2::int) n cross join generate_series(0, 1) p`,
-    numbers,
-  );
-}
-
 async function look({ db }: Stage, among: string): Promise<Row[]> {
-  const list = (filter: Partial<IncidentFilter>) => () => selectIncidents(db, { ...ANY, ...filter }, null, PAGE);
+  const list = (filter: Partial<IncidentFilter>) => () => searchIncidents(db, { ...ANY, ...filter }, null, PAGE);
   const middle = { reportedAt: new Date(Date.now() - 250 * 86_400_000), id: "00000000-0000-0000-0000-000000000000" };
   const [known] = await db.query<{ token: string; owner: string }>(
     "select token_id as token, owner_email as owner from incidents where token_id is not null order by reported_at limit 1",
   );
   const looks: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["newest page", list({})],
-    ["a page in the middle", () => selectIncidents(db, ANY, middle, PAGE)],
+    ["a page in the middle", () => searchIncidents(db, ANY, middle, PAGE)],
     ["what waits for a person", () => selectAttention(db, null, PAGE)],
     ["verdict:genuine", list({ verdict: "genuine" })],
     ["token:…, an old one", list({ token: known!.token })],

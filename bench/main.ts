@@ -10,6 +10,7 @@ import { benchBuiltinIssuer, benchSqlIssuer } from "./issuers.ts";
 import { benchLoad, LOADS } from "./load-report.ts";
 import { benchMacaroon } from "./macaroon.ts";
 import { benchMails } from "./mails.ts";
+import { benchPages } from "./pages/pages.ts";
 import { benchFile, benchHistory, benchHostile, benchSlice, benchTree } from "./scan/scenes.ts";
 import { memoryOf, setStage, startService } from "./stage.ts";
 import { type Row, table } from "./table.ts";
@@ -74,6 +75,7 @@ async function playService(): Promise<void> {
     await scene("queue", () => benchQueue(stage));
     await scene("builtin issuer", () => benchBuiltinIssuer(stage.databaseUrl));
     await scene("sql issuer", () => benchSqlIssuer(stage.databaseUrl));
+    if (wanted === "pages") await scene("pages", () => benchPages(stage, Number(process.argv[3] ?? 1_000_000)));
     if (wanted === "growth") await scene("growth", () => benchGrowth(stage));
     await scene("memory", () => benchMemory(stage));
   } finally {

@@ -34,6 +34,10 @@ export interface Stage {
   readonly github: FakeGithub;
   readonly db: Database;
   readonly databaseUrl: Secret;
+  /** Of what its secrets are derived. */
+  readonly master: Buffer;
+  /** The environment of its processes. */
+  readonly settings: Readonly<Record<string, string>>;
   mint(count: number): Promise<Minted[]>;
   close(): Promise<void>;
 }
@@ -67,6 +71,8 @@ export async function setStage(env: Readonly<Record<string, string>> = {}, roles
     github,
     db,
     databaseUrl: embedded.url,
+    master: MASTER,
+    settings,
     mint: (count) => mintMany(db, count),
     close: async () => {
       await Promise.all([service, ...others].map((one) => one.stop()));

@@ -50,8 +50,13 @@ export async function useSession(db: Queryable, fingerprint: Fingerprint, idleSe
   return session;
 }
 
-export function listSessions(db: Queryable, idleSeconds: number): Promise<Session[]> {
-  return db.query<Session>(`select ${COLUMNS} from sessions where ${ALIVE} order by seen_at desc, id limit 500`, [idleSeconds]);
+/** Those that were used last come first. */
+export function listSessions(db: Queryable, idleSeconds: number, from: number, limit: number): Promise<Session[]> {
+  return db.query<Session>(`select ${COLUMNS} from sessions where ${ALIVE} order by seen_at desc, id offset $2 limit $3`, [
+    idleSeconds,
+    from,
+    limit,
+  ]);
 }
 
 /** Ends one; answers whose it was. */

@@ -69,8 +69,9 @@ export class Sessions {
     return await findSession(this.#db, this.#fingerprint(secret), IDLE_SECONDS);
   }
 
-  async list(): Promise<Session[]> {
-    return await listSessions(this.#db, IDLE_SECONDS);
+  /** `limit` of them, after the first `from`; those that were used last come first. */
+  async list(from: number, limit: number): Promise<Session[]> {
+    return await listSessions(this.#db, IDLE_SECONDS, from, limit);
   }
 
   /** @throws AppError `not_found` */

@@ -1,9 +1,10 @@
 import type { Queryable } from "../db/database.ts";
-import { type BrowsedEvent, type EventFilter, selectEvents } from "./browse.sql.ts";
+import { type BrowsedEvent, type EventFilter, type EventPosition, selectEventsBefore } from "./browse.sql.ts";
 import { readHead, readStart } from "./trail.sql.ts";
 
 const PAGE_BLOCKS = 5_000n;
-const PAGE_EVENTS = 200;
+// A page stays below 150 KB, whatever people write.
+const PAGE_EVENTS = 50;
 
 export interface EventPage {
   readonly events: readonly BrowsedEvent[];
@@ -11,22 +12,19 @@ export interface EventPage {
   readonly from: bigint;
   readonly to: bigint;
   /** Where the page before this one in time begins; null at the end of the trail. */
-  readonly older: bigint | null;
+  readonly older: EventPosition | null;
 }
 
-/**
- * The events that fit, newest first, of at most 5,000 blocks up to the block `before`. A page ends between two blocks; one that
- * alone holds more than a page is cut off, and its incidents tell the rest.
- */
-export async function browseTrail(db: Queryable, filter: EventFilter, before: bigint | null): Promise<EventPage> {
-  const to = before === null ? BigInt((await readHead(db)).seq) : before - 1n;
+/** The events that fit and come before one, newest first, of at most 5,000 blocks; those of one incident, however far apart they are. */
+export async function browseTrail(db: Queryable, filter: EventFilter, before: EventPosition | null): Promise<EventPage> {
+  const start = before ?? { seq: String(BigInt((await readHead(db)).seq) + 1n), position: 0 };
+  const end = BigInt(start.seq);
   const first = BigInt((await readStart(db)).seq) + 1n;
-  const lowest = to - PAGE_BLOCKS + 1n > first ? to - PAGE_BLOCKS + 1n : first;
-  const found = await selectEvents(db, filter, lowest, to, PAGE_EVENTS + 1);
-  const whole = found.length <= PAGE_EVENTS;
-  const last = BigInt(found.at(-1)?.seq ?? lowest);
-  const cut = whole || BigInt(found[0]!.seq) === last ? null : last;
-  const events = cut === null ? found.slice(0, PAGE_EVENTS) : found.filter(({ seq }) => BigInt(seq) > cut);
-  const from = whole ? lowest : cut === null ? last : cut + 1n;
-  return { events, from, to, older: from > first ? from : null };
+  const from = filter.incident !== null || end - PAGE_BLOCKS < first ? first : end - PAGE_BLOCKS;
+  const found = await selectEventsBefore(db, filter, from, start, PAGE_EVENTS + 1);
+  const events = found.slice(0, PAGE_EVENTS);
+  const last = events.at(-1);
+  const to = start.position === 0 ? end - 1n : end;
+  if (found.length > PAGE_EVENTS && last !== undefined) return { events, from: BigInt(last.seq), to, older: last };
+  return { events, from, to, older: from > first ? { seq: String(from), position: 0 } : null };
 }

@@ -93,11 +93,15 @@ export interface TimelineRow {
   detail: string | null;
 }
 
+/** What happened to an incident: all of it, or how it began and the newest where that is more than 1,000 events. */
 export function readTimeline(db: Queryable, incidentId: string): Promise<TimelineRow[]> {
   return db.query<TimelineRow>(
-    `select b.at, e.actor, e.action, e.detail
-     from audit_events e join audit_blocks b on b.id = e.block
-     where e.incident_id = $1 order by b.seq, e.position limit 1000`,
+    `select at, actor, action, detail from (
+       select b.seq, b.at, e.position, e.actor, e.action, e.detail,
+         row_number() over (order by b.seq, e.position) as n, count(*) over () as all_of_them
+       from (select * from audit_events where incident_id = $1) e
+       cross join lateral (select seq, at from audit_blocks where id = e.block offset 0) b
+     ) numbered where n <= 100 or n > all_of_them - 900 order by seq, position`,
     [incidentId],
   );
 }

@@ -13,7 +13,7 @@ export interface EndpointRow {
   failingSince: Date | null;
   disabledAt: Date | null;
   disabledReason: string | null;
-  /** Messages that are on their way, and that were given up. */
+  /** Messages that are on their way, and that were given up, each counted up to `PARCELS_COUNTED`. */
   due: number;
   failed: number;
 }
@@ -27,10 +27,13 @@ export interface NewEndpoint {
   readonly sealed: Buffer;
 }
 
+/** Above it, the exact number tells nobody more. */
+export const PARCELS_COUNTED = 10_000;
+
 const COLUMNS = `e.id, e.kind, e.description, e.host, e.events, e.created_at as "createdAt", e.failing_since as "failingSince",
   e.disabled_at as "disabledAt", e.disabled_reason as "disabledReason",
-  (select count(*)::int from parcels p where p.endpoint_id = e.id and p.state = 'due') as due,
-  (select count(*)::int from parcels p where p.endpoint_id = e.id and p.state = 'failed') as failed`;
+  (select count(*)::int from (select from parcels p where p.endpoint_id = e.id and p.state = 'due' limit ${PARCELS_COUNTED}) as due) as due,
+  (select count(*)::int from (select from parcels p where p.endpoint_id = e.id and p.state = 'failed' limit ${PARCELS_COUNTED}) as failed) as failed`;
 
 export function selectEndpoints(db: Queryable): Promise<EndpointRow[]> {
   return db.query<EndpointRow>(`select ${COLUMNS} from endpoints e order by e.created_at, e.id`);

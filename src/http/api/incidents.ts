@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Database } from "../../db/database.ts";
 import { INCIDENT_ACTIONS, type IncidentAction, type IncidentActions } from "../../incidents/acts/actions.ts";
 import { decodeCursor, encodeCursor } from "../../incidents/queries/cursor.ts";
-import { selectIncidents } from "../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../incidents/queries/query-language.ts";
+import { searchIncidents } from "../../incidents/queries/search.ts";
 import { incidentDetail, incidentView } from "../../incidents/queries/views.ts";
 import { lineOf } from "../../kernel/check.ts";
 import { AppError } from "../../kernel/errors.ts";
@@ -52,11 +52,8 @@ export function incidentRoutes({ actions, db }: IncidentRoutesNeeds): Route[] {
       answers: { 200: { description: "One page", schema: z.object({ incidents: z.array(incidentSchema), next: z.string().nullable() }) } },
       handle: async ({ query: { cursor, limit, q } }) => {
         const position = cursor === undefined ? null : decodeCursor(cursor);
-        const rows = await selectIncidents(db, parseQuery(q), position, limit + 1);
-        const page = rows.slice(0, limit);
-        const last = page.at(-1);
-        const next = rows.length > limit && last !== undefined ? encodeCursor({ id: last.id, reportedAt: last.reported_at }) : null;
-        return { status: 200, body: { incidents: page.map(incidentView), next } };
+        const { next, rows } = await searchIncidents(db, parseQuery(q), position, limit);
+        return { status: 200, body: { incidents: rows.map(incidentView), next: next === null ? null : encodeCursor(next) } };
       },
     }),
     route({

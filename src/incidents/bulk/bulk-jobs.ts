@@ -24,7 +24,7 @@ import {
   reopenFailed,
 } from "./items.sql.ts";
 import type { BulkAct, BulkJob, Standing } from "./job.ts";
-import { type BulkWaiting, changeJob, countWaiting, insertJob, type JobLine, listJobs, lockJob, readJob } from "./jobs.sql.ts";
+import { type BulkWaiting, changeJob, countWaiting, insertJob, type JobLine, listJobs, lockJob, readJob, setPicked } from "./jobs.sql.ts";
 
 /** The incidents a job is about: what fits a query, or those that are named. */
 export type Selection = { readonly query: string } | { readonly identifiers: readonly Identifier[] };
@@ -107,6 +107,7 @@ export class BulkJobs {
       insertJob(tx, { id, act, query, reason, author, holdsNotices: act === "revoke" && holdsNotices });
       const picked = await this.#pick(tx, id, pick);
       requireWithin(picked, atLeast, atMost);
+      setPicked(tx, id, picked);
       audit(tx, "bulk.drafted", author, { bulk: id, act, query, picked, at_least: atLeast, at_most: atMost, reason });
     });
     return id;
@@ -120,6 +121,7 @@ export class BulkJobs {
       insertJob(tx, { id, act: "notify", query: null, reason, author, holdsNotices: false });
       const picked = await pickUntold(tx, id, from);
       if (picked === 0) throw new AppError("conflict", "nobody of this job is left to be told");
+      setPicked(tx, id, picked);
       audit(tx, "bulk.drafted", author, { bulk: id, act: "notify", after: from, picked, reason });
     });
     return id;

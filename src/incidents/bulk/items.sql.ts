@@ -139,12 +139,19 @@ const FACTS = `i.state, i.verdict, i.issuer, i.suspended_at is not null as suspe
   i.untold_round is not distinct from i.round as untold,
   case when i.token_id is not null then '' end as "tokenId", case when i.sealed_token is not null then '' end as "sealedToken"`;
 
+// What a line alone tells is not looked up, and what failed or is under way is looked for among all that is.
+const STANDS_SO = `($4::text is null or case
+  when $4 in ('open', 'already', 'cannot') then coalesce(b.outcome, 'open') = $4
+  when $4 = 'failed' then b.outcome = 'done' and b.incident_id in (select id from incidents where attention_reason is not null) and ${STANDING} = $4
+  when $4 = 'under_way' then b.outcome = 'done' and b.incident_id in (select incident_id from obligations where kind in ('revoke', 'revoke_elsewhere')) and ${STANDING} = $4
+  else ${STANDING} = $4 end)`;
+
 /** Lines after a position that stand so, or all, with what their incidents are now. */
 export async function readItems(db: Queryable, jobId: string, show: Standing | null, after: number, limit: number): Promise<ItemRow[]> {
   const rows = await db.query<ItemRow & BulkFacts>(
     `select b.position, b.incident_id as "incidentId", ${STANDING} as standing, coalesce(b.detail, i.attention_reason) as detail,
        i.token_hint as hint, i.token_name as "tokenName", i.owner_name as "ownerName", ${FACTS}
-     ${WITH_INCIDENTS} where j.id = $1 and b.position > $2 and ($4::text is null or ${STANDING} = $4) order by b.position limit $3`,
+     ${WITH_INCIDENTS} where j.id = $1 and b.position > $2 and ${STANDS_SO} order by b.position limit $3`,
     [jobId, after, limit, show],
   );
   return rows.map((row) => ({ ...row, facts: row.incidentId === null ? null : row }));
@@ -160,8 +167,23 @@ export async function groupOpen(db: Queryable, jobId: string): Promise<{ facts: 
   return rows.map(({ count, ...facts }) => ({ facts, count }));
 }
 
+/** How many lines stand how. Few of those that are done are under way still or failed, so those are looked for, and not looked up. */
 export function countStandings(db: Queryable, jobId: string): Promise<{ standing: Standing; count: number }[]> {
-  return db.query(`select ${STANDING} as standing, count(*)::int as count ${WITH_INCIDENTS} where j.id = $1 group by 1`, [jobId]);
+  return db.query(
+    `with counted as materialized (select outcome, count(*)::int as count from bulk_items where job_id = $1 group by 1),
+     moving as materialized (
+       select 'under_way' as standing, count(*)::int as count
+       from obligations o join incidents i on i.id = o.incident_id join bulk_items b on b.job_id = $1 and b.incident_id = o.incident_id and b.outcome = 'done'
+       where o.kind in ('revoke', 'revoke_elsewhere') and o.dead_at is null and i.state = 'revoking' and (select act from bulk_jobs where id = $1) = 'revoke'
+       union all
+       select 'failed', count(*)::int
+       from incidents i join bulk_items b on b.job_id = $1 and b.incident_id = i.id and b.outcome = 'done'
+       where i.attention_reason is not null and i.state = 'needs_attention' and i.revoked_at is null and (select act from bulk_jobs where id = $1) = 'revoke'
+     )
+     select coalesce(outcome, 'open') as standing, count - case outcome when 'done' then (select sum(count)::int from moving) else 0 end as count from counted
+     union all select standing, count from moving`,
+    [jobId],
+  );
 }
 
 /** Why lines could not be done, most frequent first. */

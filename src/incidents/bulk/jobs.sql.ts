@@ -17,6 +17,11 @@ export function insertJob(tx: Transaction, { act, author, holdsNotices, id, quer
   ]);
 }
 
+/** How many lines it has; that does not change any more. */
+export function setPicked(tx: Transaction, id: string, picked: number): void {
+  tx.send("update bulk_jobs set picked = $2 where id = $1", [id, picked]);
+}
+
 export async function readJob(db: Queryable, id: string): Promise<BulkJob | null> {
   const [job] = await db.query<BulkJob>(`select ${COLUMNS} from bulk_jobs where id = $1`, [id]);
   return job ?? null;
@@ -30,17 +35,17 @@ export async function lockJob(tx: Transaction, id: string): Promise<BulkJob | nu
 
 export interface JobLine extends BulkJob {
   items: number;
+  /** What it is still about to do. */
   open: number;
 }
 
 /** Newest first. */
 export function listJobs(db: Queryable, limit: number): Promise<JobLine[]> {
   return db.query(
-    `select ${COLUMNS}, c.items, c.open
-     from (select * from bulk_jobs order by created_at desc, id desc limit $1) j
-     cross join lateral (
-       select count(*)::int as items, (count(*) filter (where outcome is null))::int as open from bulk_items where job_id = j.id
-     ) c order by created_at desc, id desc`,
+    `select ${COLUMNS}, picked as items, case state
+       when 'running' then (select count(*)::int from bulk_items where job_id = j.id and outcome is null)
+       when 'done' then 0 when 'cancelled' then 0 else picked end as open
+     from (select * from bulk_jobs order by created_at desc, id desc limit $1) j order by created_at desc, id desc`,
     [limit],
   );
 }

@@ -18,6 +18,8 @@ export interface NewsFollower {
 
 const LOOK_MS = 1_000;
 const BLOCKS_AT_ONCE = 2_000n;
+// What was opened longer ago has most likely more news than are counted.
+const LOOKED_BACK = 10_000n;
 
 /** Tells whoever looks at a list how many incidents in it are new since they opened it. The list itself is never touched. */
 export class News {
@@ -89,6 +91,7 @@ class Tally {
 
   async count(): Promise<number> {
     const newest = await newestBlock(this.#db);
+    if (newest - this.#after > LOOKED_BACK) this.#after = newest - LOOKED_BACK;
     while (this.#after < newest && this.#seen.size < NEWS_LIMIT) {
       const end = this.#after + BLOCKS_AT_ONCE;
       const to = end < newest ? end : newest;

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 
 /** As many rows as figures are made of at most; the newest. */
-const FIGURES_ROWS = 100_000;
+const FIGURES_ROWS = 50_000;
 
 export interface Reports {
   /** The beginning of the hour or day, in UTC. */

@@ -66,8 +66,8 @@ export interface ListPosition {
   readonly id: string;
 }
 
-/** Whether an incident fits a filter; its values are the first parameters of the statement. */
-export const FITS = `($1::text is null or state = $1) and ($2::text is null or verdict = $2) and ($3::text is null or format = $3)
+/** Whether an incident fits a filter; its values are the first parameters of the statement. What needs a person has a reason, which is indexed. */
+export const FITS = `($1::text is null or state = $1) and ($1 is distinct from 'needs_attention' or attention_reason is not null) and ($2::text is null or verdict = $2) and ($3::text is null or format = $3)
        and ($4::text is null or issuer = $4) and ($5::text is null or source = $5) and ($6::text is null or token_id = $6)
        and ($7::text is null or lower(owner_email) = lower($7))
        and ($8::float8 is null or reported_at < now() - make_interval(secs => $8))
@@ -96,19 +96,51 @@ export function fitValues(filter: IncidentFilter): (string | number | null)[] {
   ];
 }
 
-/** Newest first, after `position`; keyset, so that every page costs the same. */
+const AFTER = "($13::timestamptz is null or (reported_at, id) < ($13, $14::uuid))";
+
+/** Newest first, after `position` and up to `end`; keyset, so that every page costs the same. */
 export function selectIncidents(
   db: Queryable,
   filter: IncidentFilter,
   position: ListPosition | null,
+  end: ListPosition | null,
   limit: number,
 ): Promise<IncidentRow[]> {
   return db.query<IncidentRow>(
     `select ${COLUMNS} from incidents
-     where ${FITS} and ($13::timestamptz is null or (reported_at, id) < ($13, $14::uuid))
-     order by reported_at desc, id desc limit $15`,
-    [...fitValues(filter), position?.reportedAt ?? null, position?.id ?? null, limit],
+     where ${FITS} and ${AFTER} and ($15::timestamptz is null or (reported_at, id) >= ($15, $16::uuid))
+     order by reported_at desc, id desc limit $17`,
+    [...fitValues(filter), position?.reportedAt ?? null, position?.id ?? null, end?.reportedAt ?? null, end?.id ?? null, limit],
   );
+}
+
+/** Where the `count`-th incident after `position` is of those that an index finds; null when there are fewer. */
+export async function selectAhead(
+  db: Queryable,
+  filter: IncidentFilter,
+  position: ListPosition | null,
+  count: number,
+): Promise<ListPosition | null> {
+  const [row] = await db.query<ListPosition>(
+    `select reported_at as "reportedAt", id from incidents where ${FITS} and ${AFTER} order by reported_at desc, id desc offset $15 limit 1`,
+    [...fitValues({ ...filter, ...UNINDEXED }), position?.reportedAt ?? null, position?.id ?? null, count - 1],
+  );
+  return row ?? null;
+}
+
+// What only reading an incident tells.
+const UNINDEXED = {
+  state: null,
+  verdict: null,
+  format: null,
+  issuer: null,
+  source: null,
+  occurrences: null,
+} satisfies Partial<IncidentFilter>;
+
+/** Whether a filter asks for something that no index knows. */
+export function isReadThrough(filter: IncidentFilter): boolean {
+  return Object.keys(UNINDEXED).some((key) => filter[key as keyof typeof UNINDEXED] !== null);
 }
 
 /** What waits for a person, newest first, after `position`. */
@@ -121,14 +153,29 @@ export function selectAttention(db: Queryable, position: ListPosition | null, li
   );
 }
 
-/** How many were reported within the last 24 h, counted up to `limit`. */
-export async function countOfToday(db: Queryable, limit: number): Promise<number> {
-  const [row] = await db.query<{ count: number }>(
-    `select count(*)::int as count
-     from (select from incidents where reported_at > now() - interval '24 hours' order by reported_at desc limit $1) as newest`,
-    [limit],
+/** What is going on, each counted up to the same limit. */
+export interface Numbers {
+  attention: number;
+  revoking: number;
+  mails: number;
+  /** Reported within the last 24 h. */
+  today: number;
+  /** Given-up work that belongs to no incident. */
+  givenUp: number;
+}
+
+/** `incidentless`: the kinds of obligations that belong to no incident. */
+export async function countNumbers(db: Queryable, incidentless: readonly string[], limit: number): Promise<Numbers> {
+  const upTo = (what: string): string => `(select count(*)::int from (select ${what} limit $1) as counted)`;
+  const [row] = await db.query<Numbers>(
+    `select ${upTo("from incidents where attention_reason is not null")} as attention,
+       ${upTo("from obligations where kind in ('revoke', 'revoke_elsewhere') and dead_at is null")} as revoking,
+       ${upTo("from obligations where kind = 'notify' and dead_at is null")} as mails,
+       ${upTo("from incidents where reported_at > now() - interval '24 hours' order by reported_at desc")} as today,
+       ${upTo("from obligations where dead_at is not null and kind = any($2)")} as "givenUp"`,
+    [limit, incidentless],
   );
-  return row?.count ?? 0;
+  return row!;
 }
 
 export async function selectIncident(db: Queryable, id: string): Promise<IncidentRow | null> {

@@ -47,10 +47,10 @@ export interface Suppression {
 }
 
 /** Newest first. */
-export function selectSuppressions(db: Queryable, limit: number): Promise<Suppression[]> {
+export function selectSuppressions(db: Queryable, from: number, limit: number): Promise<Suppression[]> {
   return db.query(
     `select address, bad_since as since, coalesce(bad_reason, '') as reason from mail_addresses
-     where bad_since is not null order by bad_since desc, address limit $1`,
-    [limit],
+     where bad_since is not null order by bad_since desc, address offset $1 limit $2`,
+    [from, limit],
   );
 }

@@ -14,9 +14,9 @@ export class Suppressions {
     this.#db = db;
   }
 
-  /** The newest first, so many at most. */
-  async list(): Promise<Suppression[]> {
-    return await selectSuppressions(this.#db, MAX_SHOWN);
+  /** The newest first: `limit` of them, after the first `from`. */
+  async list(from = 0, limit = MAX_SHOWN): Promise<Suppression[]> {
+    return await selectSuppressions(this.#db, from, limit);
   }
 
   async add(address: string, reason: string, actor: Actor): Promise<void> {

@@ -147,7 +147,9 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
     }
   });
 
-  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", { timeout: 120_000 }, async () => {
+  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", {
+    timeout: 120_000,
+  }, async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app);
     await page.getByRole("link", { name: "Checklist" }).click();

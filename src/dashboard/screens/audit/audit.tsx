@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { z } from "zod";
-import type { EventFilter } from "../../../audit/browse.sql.ts";
+import type { EventFilter, EventPosition } from "../../../audit/browse.sql.ts";
 import { browseTrail, type EventPage } from "../../../audit/browse.ts";
 import { AUDIT_ACTIONS } from "../../../audit/event.ts";
 import { type TrailReport, verifyTrail } from "../../../audit/trail.ts";
@@ -20,7 +20,9 @@ const auditQuery = z.object({
   ...auditFilter,
   before: z
     .string()
-    .regex(/^\d{1,18}$/u)
+    .regex(/^\d{1,18}(?:-\d{1,9})?$/u)
+    .transform((text) => text.split("-"))
+    .transform(([seq = "", position = "0"]) => ({ seq, position: Number(position) }))
     .optional(),
 });
 
@@ -35,7 +37,7 @@ export function auditScreens({ db }: { readonly db: Queryable }): Screen[] {
       permission: "audit:read",
       query: auditQuery,
       handle: async ({ query: { before, ...filter }, words }) => {
-        const page = await browseTrail(db, filter, before === undefined ? null : BigInt(before));
+        const page = await browseTrail(db, filter, before ?? null);
         return { title: words.text("audit.title"), body: <Events page={page} filter={filter} /> };
       },
     }),
@@ -50,8 +52,8 @@ export function auditScreens({ db }: { readonly db: Queryable }): Screen[] {
 
 function Events({ filter, page }: { readonly page: EventPage; readonly filter: EventFilter }): JSX.Element {
   const { words } = usePage();
-  const older = (before: bigint) =>
-    path`/admin/audit?actor=${filter.actor ?? ""}&action=${filter.action ?? ""}&incident=${filter.incident ?? ""}&before=${String(before)}`;
+  const older = ({ position, seq }: EventPosition) =>
+    path`/admin/audit?actor=${filter.actor ?? ""}&action=${filter.action ?? ""}&incident=${filter.incident ?? ""}&before=${`${seq}-${position}`}`;
   return (
     <>
       <FilterForm filter={filter} />

@@ -18,7 +18,7 @@ export interface BulkNeeds {
   readonly matcher: Matcher;
 }
 
-const ROWS = 100;
+const ROWS = 50;
 const idParams = z.object({ id: z.string().refine(isUuid) });
 const upTo = (max: number) => z.string().max(max).default("");
 const draftForm = z.object({

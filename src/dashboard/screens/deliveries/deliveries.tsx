@@ -29,7 +29,7 @@ export interface DeliveriesNeeds {
 }
 
 const PAGE_ROWS = 50;
-const PLACES_SHOWN = 200;
+const PLACES_SHOWN = 50;
 
 /** What came in: each delivery of a source, what became of it, and the incidents it told of. */
 export function deliveryScreens({ db, reporters }: DeliveriesNeeds): Screen[] {

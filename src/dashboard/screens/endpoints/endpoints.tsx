@@ -11,7 +11,7 @@ import { type Screen, screen } from "../../web/screen.ts";
 import { EndpointList, EndpointPage, SigningSecret } from "./parts.tsx";
 
 const PERMISSION = "endpoints:manage";
-const MESSAGES_SHOWN = 100;
+const MESSAGES_SHOWN = 50;
 const REPLAY_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 

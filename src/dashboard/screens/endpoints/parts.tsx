@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Secret } from "../../../kernel/secret.ts";
 import { ENDPOINT_KINDS } from "../../../outgoing/endpoint.ts";
-import type { EndpointRow } from "../../../outgoing/endpoints.sql.ts";
+import { type EndpointRow, PARCELS_COUNTED } from "../../../outgoing/endpoints.sql.ts";
 import { EVENT_NAMES } from "../../../outgoing/event.ts";
 import type { ParcelRow } from "../../../outgoing/parcels.sql.ts";
 import { Button, Form } from "../../ui/form.tsx";
@@ -30,11 +30,20 @@ export function EndpointList({ endpoints }: { readonly endpoints: readonly Endpo
           },
           { title: words.text("endpoints.host"), cell: ({ host }) => <Foreign text={host} max={80} /> },
           { title: words.text("endpoints.state"), cell: (endpoint) => <State endpoint={endpoint} /> },
-          { title: words.text("endpoints.due"), cell: ({ due }) => words.number(due), class: "number" },
-          { title: words.text("endpoints.failed"), cell: ({ failed }) => words.number(failed), class: "number" },
+          { title: words.text("endpoints.due"), cell: ({ due }) => <Counted count={due} />, class: "number" },
+          { title: words.text("endpoints.failed"), cell: ({ failed }) => <Counted count={failed} />, class: "number" },
         ]}
       />
       <NewEndpoint />
+    </>
+  );
+}
+
+function Counted({ count }: { readonly count: number }): JSX.Element {
+  return (
+    <>
+      {usePage().words.number(count)}
+      {count >= PARCELS_COUNTED && "+"}
     </>
   );
 }
@@ -163,7 +172,7 @@ function Messages({ messages }: { readonly messages: readonly ParcelRow[] }): JS
         { title: words.text("endpoints.message.at"), cell: ({ created_at: at }) => <Ago at={at} /> },
         { title: words.text("endpoints.state"), cell: ({ state }) => words.text(`endpoints.message.${state}`) },
         { title: words.text("endpoints.message.attempts"), cell: ({ attempts }) => words.number(attempts), class: "number" },
-        { title: words.text("endpoints.message.answer"), cell: ({ last_answer: answer }) => <Foreign text={answer ?? ""} /> },
+        { title: words.text("endpoints.message.answer"), cell: ({ last_answer: answer }) => <Foreign text={answer ?? ""} max={160} /> },
         {
           title: words.text("endpoints.message.next"),
           cell: ({ next_attempt_at: at }) => (at === null ? "" : <time dateTime={at.toISOString()}>{words.time(at)}</time>),

@@ -5,10 +5,10 @@ import type { Queryable } from "../../../db/database.ts";
 import type { BulkJobs } from "../../../incidents/bulk/bulk-jobs.ts";
 import type { BulkWaiting } from "../../../incidents/bulk/jobs.sql.ts";
 import type { News } from "../../../incidents/feed/news.ts";
-import { countOfToday, countOpen, type IncidentRow, selectAttention, selectIncidents } from "../../../incidents/queries/queries.sql.ts";
+import { countNumbers, type IncidentRow, type Numbers, selectAttention } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
+import { searchIncidents } from "../../../incidents/queries/search.ts";
 import type { ObligationKind } from "../../../obligations/obligation.ts";
-import { readBacklog } from "../../../obligations/obligations.sql.ts";
 import { IncidentTable } from "../../ui/incident-table.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Live } from "../../ui/list/live.tsx";
@@ -24,12 +24,7 @@ const COUNT_LIMIT = 10_000;
 
 interface Overview {
   readonly waiting: readonly IncidentRow[];
-  readonly attention: number;
-  readonly revoking: number;
-  readonly mails: number;
-  readonly today: number;
-  /** Given-up work that belongs to no incident. */
-  readonly givenUp: number;
+  readonly numbers: Numbers;
   readonly lastReport: Date | null;
 }
 
@@ -41,7 +36,7 @@ interface Pinned {
 
 async function pinnedView(db: Queryable, views: HomeNeeds["views"], person: string): Promise<Pinned | null> {
   const view = await views.pinned(person);
-  return view === null ? null : { view, rows: await selectIncidents(db, parseQuery(view.query), null, PINNED_SHOWN) };
+  return view === null ? null : { view, rows: (await searchIncidents(db, parseQuery(view.query), null, PINNED_SHOWN)).rows };
 }
 
 interface HomeProps extends Overview {
@@ -77,46 +72,38 @@ export function homeScreens({ bulk, db, news, views }: HomeNeeds): Screen[] {
 const INCIDENTLESS: readonly string[] = ["classify", "fetch", "scan", "follow", "examine"] satisfies ObligationKind[];
 
 async function overview(db: Queryable): Promise<Overview> {
-  const [waiting, open, backlog, today, newest] = await Promise.all([
+  const [waiting, numbers, newest] = await Promise.all([
     selectAttention(db, null, SHOWN),
-    countOpen(db),
-    readBacklog(db),
-    countOfToday(db, COUNT_LIMIT),
-    selectIncidents(db, parseQuery(""), null, 1),
+    countNumbers(db, INCIDENTLESS, COUNT_LIMIT),
+    searchIncidents(db, parseQuery(""), null, 1),
   ]);
-  const incidentless = backlog.filter(({ kind }) => INCIDENTLESS.includes(kind));
-  return {
-    waiting,
-    attention: open.find(({ state }) => state === "needs_attention")?.count ?? 0,
-    revoking: open.find(({ state }) => state === "revoking")?.count ?? 0,
-    mails: backlog.find(({ kind }) => kind === "notify")?.open ?? 0,
-    today,
-    givenUp: incidentless.reduce((sum, { dead }) => sum + dead, 0),
-    lastReport: newest[0]?.reported_at ?? null,
-  };
+  return { waiting, numbers, lastReport: newest.rows[0]?.reported_at ?? null };
 }
 
-function Home({ after, attention, bulk, givenUp, lastReport, mails, pinned, revoking, today, waiting }: HomeProps): JSX.Element {
+function Home({
+  after,
+  bulk,
+  lastReport,
+  numbers: { attention, givenUp, mails, revoking, today },
+  pinned,
+  waiting,
+}: HomeProps): JSX.Element {
   const { words } = usePage();
   return (
     <>
       <h2 class="hidden">{words.text("home.numbers")}</h2>
       <ul class="numbers">
         <li class={attention > 0 ? "bad" : ""}>
-          <strong>{words.number(attention)}</strong> {words.text("home.attention")}
+          <Counted count={attention} /> {words.text("home.attention")}
         </li>
         <li>
-          <strong>{words.number(revoking)}</strong> {words.text("home.revoking")}
+          <Counted count={revoking} /> {words.text("home.revoking")}
         </li>
         <li>
-          <strong>{words.number(mails)}</strong> {words.text("home.mails")}
+          <Counted count={mails} /> {words.text("home.mails")}
         </li>
         <li>
-          <strong>
-            {words.number(today)}
-            {today >= COUNT_LIMIT && "+"}
-          </strong>{" "}
-          {words.text("home.today")}
+          <Counted count={today} /> {words.text("home.today")}
         </li>
       </ul>
       {givenUp > 0 && <p class="error">{words.text("home.givenUp", { count: givenUp })}</p>}
@@ -129,6 +116,15 @@ function Home({ after, attention, bulk, givenUp, lastReport, mails, pinned, revo
       {pinned !== null && <PinnedView {...pinned} />}
       <p class="quiet">{lastReport === null ? words.text("home.noReport") : <LastReport at={lastReport} />}</p>
     </>
+  );
+}
+
+function Counted({ count }: { readonly count: number }): JSX.Element {
+  return (
+    <strong>
+      {usePage().words.number(count)}
+      {count >= COUNT_LIMIT && "+"}
+    </strong>
   );
 }
 

@@ -66,7 +66,7 @@ export function Caveats({ incident }: { readonly incident: Incident }): JSX.Elem
         <ul>
           {caveats.map(({ kind, text }, index) => (
             <li key={index}>
-              <Foreign text={text} />{" "}
+              <Foreign text={text} max={160} />{" "}
               <small>
                 <bdi>{kind}</bdi>
               </small>

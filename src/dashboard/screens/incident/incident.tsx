@@ -54,7 +54,7 @@ export function incidentScreens({ actions, casework, db, matcher, reporters, ses
     const incident = await incidentDetail(db, id);
     if (incident === null) throw new AppError("not_found", "there is no incident with this id");
     const title = words.text("incident.title", { hint: incident.token_hint });
-    const people = [...new Set((await sessions.list()).map(({ name }) => name))];
+    const people = [...new Set((await sessions.list(0, 50)).map(({ name }) => name))];
     return { title, body: <Detail incident={incident} reporters={reporters} people={people} failed={failed} /> };
   };
   return [

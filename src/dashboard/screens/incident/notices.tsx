@@ -7,7 +7,10 @@ import { Table } from "../../ui/table.tsx";
 import { Ago } from "../../ui/text.tsx";
 import type { Incident } from "./incident.tsx";
 
-/** The mails to its owner. */
+// A page stays below 150 KB, however often its owner was told.
+const SHOWN = 10;
+
+/** The mails to its owner, the newest. */
 export function Notices({ notices }: Pick<Incident, "notices">): JSX.Element {
   const { words } = usePage();
   return (
@@ -15,7 +18,7 @@ export function Notices({ notices }: Pick<Incident, "notices">): JSX.Element {
       <h2 id="notices">{words.text("incident.notices")}</h2>
       <Table
         caption={words.text("incident.noticesTo")}
-        rows={notices}
+        rows={notices.slice(-SHOWN)}
         keyOf={({ id }) => id}
         empty={<p>{words.text("incident.noNotices")}</p>}
         columns={[
@@ -34,6 +37,7 @@ export function Notices({ notices }: Pick<Incident, "notices">): JSX.Element {
           { title: words.text("incident.sent"), cell: ({ sent_at: at }) => <Ago at={at} /> },
         ]}
       />
+      {notices.length > SHOWN && <p class="note">{words.text("notices.cut", { count: SHOWN })}</p>}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { Ago, Foreign } from "../../ui/text.tsx";
 import type { Incident, Reporters } from "./incident.tsx";
 
 // A page stays below 150 KB, however often a token was seen.
-const SHOWN = 50;
+const SHOWN = 15;
 
 type Occurrence = Incident["occurrences"][number];
 
@@ -27,8 +27,8 @@ export function Places({ incident, reporters }: { readonly incident: Incident; r
             title: words.text("incidents.source"),
             cell: ({ source }) => <Foreign text={reporters.get(source)?.title ?? source} max={80} />,
           },
-          { title: words.text("incident.place"), cell: ({ place }) => <Foreign text={place ?? ""} max={80} /> },
-          { title: words.text("incident.type"), cell: ({ type }) => <Foreign text={type ?? ""} max={80} /> },
+          { title: words.text("incident.place"), cell: ({ place }) => <Foreign text={place ?? ""} max={60} /> },
+          { title: words.text("incident.type"), cell: ({ type }) => <Foreign text={type ?? ""} max={60} /> },
           { title: words.text("incident.copy"), cell: ({ copy }) => <Foreign text={copy} max={80} /> },
           { title: words.text("incident.seen"), cell: ({ seen_at: at }) => <Ago at={at} /> },
         ]}

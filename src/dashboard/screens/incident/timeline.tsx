@@ -41,7 +41,7 @@ export function Timeline({ incident, reporters }: { readonly incident: Incident;
             {entry.notice !== null && <Link to={path`/admin/notices/${entry.notice}`}>{words.text("timeline.mail")}</Link>}{" "}
             <small>
               {words.text("incident.sinceReport", { time: words.lapse(entry.at.getTime() - incident.reported_at.getTime()) })} ·{" "}
-              <When entry={entry} /> · <Foreign text={entry.actor} max={80} />
+              <When entry={entry} /> · <Foreign text={entry.actor} max={66} />
               {entry.source !== null && (
                 <>
                   {" "}
@@ -111,8 +111,8 @@ function entriesOf({ notices, occurrences, timeline }: Incident, words: Words): 
 // The table of places shows the rest.
 const PLACES = 20;
 // A page stays below 150 KB, whatever an incident went through: how it began, and what was last.
-const SHOWN = 100;
-const FIRST = 20;
+const SHOWN = 30;
+const FIRST = 10;
 
 function withoutShown(detail: Event["detail"]): Event["detail"] {
   if (detail === null) return null;

@@ -5,8 +5,9 @@ import type { SavedViews } from "../../../access/saved-views.ts";
 import type { Queryable } from "../../../db/database.ts";
 import type { News } from "../../../incidents/feed/news.ts";
 import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
-import { type IncidentFilter, type IncidentRow, selectIncidents } from "../../../incidents/queries/queries.sql.ts";
+import type { IncidentFilter } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery, QUERY_KEYS, writeQuery } from "../../../incidents/queries/query-language.ts";
+import { type IncidentPage, searchIncidents } from "../../../incidents/queries/search.ts";
 import { AppError } from "../../../kernel/errors.ts";
 import { IncidentTable } from "../../ui/incident-table.tsx";
 import { Link, type Path, path } from "../../ui/links.tsx";
@@ -14,6 +15,7 @@ import { ExportForm } from "../../ui/list/export-form.tsx";
 import { Live } from "../../ui/list/live.tsx";
 import { TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
+import { At } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 import { Picking } from "./picking.tsx";
 import { type Choices, type Chosen, MENU_KEYS, SearchForm } from "./search-form.tsx";
@@ -62,13 +64,14 @@ export function incidentsScreens({ db, news, views, ...ids }: IncidentsNeeds): S
         const read = readOrComplain(q);
         if (was !== null && read.error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
         const after = await news.position();
-        const rows = read.error === null ? await page(db, read.filter, cursor) : { rows: [], next: null };
+        const position = cursor === undefined ? null : decodeCursor(cursor);
+        const page = read.error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;
         return {
           title: words.text("incidents.title"),
           status: read.error === null ? 200 : 400,
           body: (
             <List
-              {...rows}
+              {...page}
               {...read}
               query={q}
               after={after}
@@ -99,20 +102,13 @@ function withMenus(filter: IncidentFilter, menus: Readonly<Record<keyof Choices,
   return { ...filter, ...Object.fromEntries(changed.map((key) => [key, menus[key] === "" ? null : menus[key]])) };
 }
 
-async function page(db: Queryable, filter: IncidentFilter, cursor: string | undefined) {
-  const rows = await selectIncidents(db, filter, cursor === undefined ? null : decodeCursor(cursor), PAGE_ROWS + 1);
-  const last = rows.length > PAGE_ROWS ? rows[PAGE_ROWS - 1] : undefined;
-  const next = last === undefined ? null : encodeCursor({ id: last.id, reportedAt: last.reported_at });
-  return { rows: rows.slice(0, PAGE_ROWS), next };
-}
+const NOTHING: IncidentPage = { rows: [], next: null, lookedThrough: null };
 
 function listAddress(query: string): Path {
   return query === "" ? path`/admin/incidents` : path`/admin/incidents?q=${query}`;
 }
 
-interface ListProps {
-  readonly rows: readonly IncidentRow[];
-  readonly next: string | null;
+interface ListProps extends IncidentPage {
   readonly first: boolean;
   readonly query: string;
   readonly after: bigint;
@@ -122,7 +118,7 @@ interface ListProps {
   readonly views: readonly SavedView[];
 }
 
-function List({ after, choices, error, filter, first, next, query, rows, views }: ListProps): JSX.Element {
+function List({ after, choices, error, filter, first, lookedThrough, next, query, rows, views }: ListProps): JSX.Element {
   const { visitor, words } = usePage();
   const picks = visitor?.may("bulk:run") ?? false;
   return (
@@ -138,7 +134,7 @@ function List({ after, choices, error, filter, first, next, query, rows, views }
             rows={rows}
             empty={
               <>
-                <p>{words.text("incidents.empty")}</p>
+                <p>{words.text(lookedThrough === null ? "incidents.empty" : "incidents.emptySoFar")}</p>
                 {query !== "" && <Link to={path`/admin/incidents`}>{words.text("incidents.clear")}</Link>}
                 <TestOffer />
               </>
@@ -149,9 +145,18 @@ function List({ after, choices, error, filter, first, next, query, rows, views }
       {error === null && visitor?.may("incidents:export") === true && (
         <ExportForm to={path`/admin/incidents/export`} formats={["csv", "ndjson", "sarif"]} filter={{ q: query }} />
       )}
+      {lookedThrough !== null && next !== null && (
+        <p class="note">
+          {words.text("incidents.lookedThrough", { count: lookedThrough })} <At at={next.reportedAt} />
+        </p>
+      )}
       <nav class="pages" aria-label={words.text("incidents.pages")}>
         {!first && <Link to={listAddress(query)}>{words.text("incidents.newest")}</Link>}
-        {next !== null && <Link to={path`/admin/incidents?q=${query}&cursor=${next}`}>{words.text("incidents.older")}</Link>}
+        {next !== null && (
+          <Link to={path`/admin/incidents?q=${query}&cursor=${encodeCursor(next)}`}>
+            {words.text(lookedThrough === null ? "incidents.older" : "incidents.lookOn")}
+          </Link>
+        )}
       </nav>
     </>
   );

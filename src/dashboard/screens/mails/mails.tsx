@@ -5,6 +5,8 @@ import { CATALOGUES } from "../../../notices/catalogue.ts";
 import { PREVIEW_POLICY, type Preview, type PreviewSender, previews } from "../../../notices/preview/preview.ts";
 import { NOTICE_TEMPLATES } from "../../../notices/render.ts";
 import { path } from "../../ui/links.tsx";
+import { Pages, pageOf } from "../../ui/list/pages.tsx";
+import { startOf } from "../../ui/list/read.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { Sample } from "./sample.tsx";
 import { SuppressionList } from "./suppression-list.tsx";
@@ -19,6 +21,7 @@ export interface MailsNeeds {
 }
 
 const PERMISSION = "health:read";
+const PAGE_ROWS = 50;
 
 const choice = z.object({
   template: z.enum(NOTICE_TEMPLATES).default("revoked"),
@@ -39,16 +42,19 @@ export function mailScreens({ db, legalLine, origin, product, supportAddress }: 
       method: "get",
       path: "/admin/mails",
       permission: PERMISSION,
-      query: choice,
-      handle: async ({ query, visitor, words }) => ({
-        title: words.text("mails.title"),
-        body: (
+      query: choice.extend({ from: startOf }),
+      handle: async ({ query: { from, ...chosen }, visitor, words }) => {
+        const { last, rows } = pageOf(await suppressions.list(from, PAGE_ROWS + 1), PAGE_ROWS);
+        const older = last === null ? null : path`/admin/mails?from=${String(from + PAGE_ROWS)}`;
+        const body = (
           <>
-            <SuppressionList suppressions={await suppressions.list()} mayLift={visitor.may("incidents:act")} />
-            <Sample sample={sampleOf(query)} />
+            <SuppressionList suppressions={rows} mayLift={visitor.may("incidents:act")} />
+            <Pages newest={from === 0 ? null : path`/admin/mails`} older={older} />
+            <Sample sample={sampleOf(chosen)} />
           </>
-        ),
-      }),
+        );
+        return { title: words.text("mails.title"), body };
+      },
     }),
     screen({
       method: "get",

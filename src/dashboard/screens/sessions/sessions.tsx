@@ -5,11 +5,14 @@ import type { Sessions } from "../../../access/sessions.ts";
 import { isUuid } from "../../../kernel/ids.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
+import { Pages, pageOf } from "../../ui/list/pages.tsx";
+import { startOf } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, Foreign } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 
+const PAGE_ROWS = 50;
 const idParams = z.object({ id: z.string().refine(isUuid) });
 
 /** Who is signed in, and ending that. */
@@ -19,7 +22,18 @@ export function sessionScreens({ sessions }: { readonly sessions: Pick<Sessions,
       method: "get",
       path: "/admin/sessions",
       permission: "sessions:manage",
-      handle: async ({ words }) => ({ title: words.text("sessions.title"), body: <List sessions={await sessions.list()} /> }),
+      query: z.object({ from: startOf }),
+      handle: async ({ query: { from }, words }) => {
+        const { last, rows } = pageOf(await sessions.list(from, PAGE_ROWS + 1), PAGE_ROWS);
+        const older = last === null ? null : path`/admin/sessions?from=${String(from + PAGE_ROWS)}`;
+        const body = (
+          <>
+            <List sessions={rows} />
+            <Pages newest={from === 0 ? null : path`/admin/sessions`} older={older} />
+          </>
+        );
+        return { title: words.text("sessions.title"), body };
+      },
     }),
     screen({
       method: "post",

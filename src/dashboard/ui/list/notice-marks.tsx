@@ -34,7 +34,7 @@ export function Answer({ of: text }: { readonly of: string | null }): JSX.Elemen
   return (
     <>
       {digit !== undefined && <small>{words.text(CLASSES[digit])}: </small>}
-      <Foreign text={text} max={200} />
+      <Foreign text={text} max={160} />
     </>
   );
 }

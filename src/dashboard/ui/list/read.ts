@@ -26,6 +26,13 @@ export const timeOrNothing = z
 
 export const idOrNothing = z.string().refine(isUuid, "it is not an id (36 characters, lower case)").optional();
 
+/** How many lines of a short list come before the page. */
+export const startOf = z
+  .string()
+  .regex(/^\d{1,6}$/u)
+  .default("0")
+  .transform(Number);
+
 export const idParams = z.object({ id: z.string().refine(isUuid) });
 
 const optional = z

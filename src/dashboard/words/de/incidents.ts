@@ -30,6 +30,9 @@ export const incidents: Translated<typeof english> = {
   "incidents.empty": "Kein Fall passt. Einer erscheint, sobald eine Quelle ein Token bekannten Formats meldet.",
   "incidents.clear": "Alle zeigen",
   "incidents.older": "Ältere",
+  "incidents.emptySoFar": "Von den durchgesehenen passt keiner.",
+  "incidents.lookedThrough": "{count, number} Fälle wurden durchgesehen, und es gibt ältere. Diese Seite reicht zurück bis",
+  "incidents.lookOn": "Weiter zurück suchen",
   "incidents.newest": "Neueste",
   "incidents.pages": "Blättern",
 

@@ -24,6 +24,7 @@ export const logs: Translated<typeof english> = {
   "delivery.places": "Orte, von denen sie als Erste berichtete",
   "delivery.nothingNew": "Sie berichtete nichts Neues: kein bekanntes Format, oder Orte, die schon bekannt waren.",
   "delivery.notYet": "Noch hat niemand hineingesehen: Sie wird versiegelt aufbewahrt.",
+  "notices.cut": "Nur die neuesten {count, number} werden gezeigt.",
   "delivery.cut": "Nur die ersten {count, number} werden gezeigt.",
 
   "notices.title": "Mails",

@@ -27,6 +27,9 @@ export const incidents = {
   "incidents.empty": "No incident fits. One appears when a source reports a token of a known format.",
   "incidents.clear": "Show all",
   "incidents.older": "Older",
+  "incidents.emptySoFar": "None of those that were looked through fits.",
+  "incidents.lookedThrough": "{count, number} incidents were looked through, and there are older ones. This page looked back until",
+  "incidents.lookOn": "Look further back",
   "incidents.newest": "Newest",
   "incidents.pages": "Pages",
 

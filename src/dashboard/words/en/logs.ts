@@ -21,6 +21,7 @@ export const logs = {
   "delivery.places": "Places it was the first to tell of",
   "delivery.nothingNew": "It told of nothing new: no known format, or places that were known before.",
   "delivery.notYet": "Nobody has looked into it yet: it is kept sealed.",
+  "notices.cut": "Only the newest {count, number} are shown.",
   "delivery.cut": "Only the first {count, number} are shown.",
 
   "notices.title": "Mails",
