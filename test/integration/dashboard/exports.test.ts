@@ -127,6 +127,6 @@ test("the page of an incident that was seen everywhere and went through everythi
     [incident, JSON.stringify({ source: long, reason: long })],
   );
   const text = await (await responder.get(`/admin/incidents/${incident}`)).text();
-  expect(text).toContain("Only the first 20 and the newest 80 of");
+  expect(text).toContain("Only the first 10 and the newest 20 of");
   expect(Buffer.byteLength(text)).toBeLessThan(150_000);
 });
