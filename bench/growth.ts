@@ -26,6 +26,7 @@ const ANY: IncidentFilter = {
   age: null,
   occurrences: null,
   assignee: null,
+  mentions: null,
 };
 
 /** What the incidents that are there cost whoever comes: lists, searches, reports, revocations; and what it costs to drop their history. */

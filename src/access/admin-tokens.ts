@@ -2,17 +2,19 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Actor } from "../audit/event.ts";
 import { appendAudit } from "../audit/trail.ts";
 import type { Database } from "../db/database.ts";
+import { AppError } from "../kernel/errors.ts";
 import { uuidv7 } from "../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
 import { Secret } from "../kernel/secret.ts";
 import { cleanLine } from "../kernel/text.ts";
-import { findAdminToken, insertAdminToken } from "./admin-tokens.sql.ts";
+import { type AdminToken, deleteAdminToken, findAdminToken, insertAdminToken, listAdminTokens } from "./admin-tokens.sql.ts";
 
 const PREFIX = "twadmin_";
 const NAME_MAX = 60;
 const TOKEN_MAX = 500;
+const LISTED = 50;
 
-/** Bearer tokens of the admin API: one from the configuration, and any number that were minted. Only fingerprints are stored. */
+/** Bearer tokens of the admin API: one from the configuration, and any number that were minted, each for a time. Only fingerprints are stored. */
 export class AdminTokens {
   readonly #db: Database;
   readonly #keyring: Keyring;
@@ -24,15 +26,28 @@ export class AdminTokens {
     this.#configured = configured && this.#fingerprint(configured.reveal("fingerprint the configured admin token"));
   }
 
-  /** The only time the token is shown. */
-  async mint(name: string): Promise<Secret> {
+  /** Good for so many days. The only time the token is shown. */
+  async mint(name: string, days = 365): Promise<Secret> {
     const text = PREFIX + randomBytes(32).toString("base64url");
     const clean = cleanLine(name, NAME_MAX);
     await this.#db.transaction(async (tx) => {
-      await insertAdminToken(tx, uuidv7(), clean, this.#fingerprint(text));
+      await insertAdminToken(tx, uuidv7(), clean, this.#fingerprint(text), days);
       appendAudit(tx, [{ action: "admin_token.minted", actor: "operator", incidentId: null, detail: { name: clean } }]);
     });
     return new Secret(text);
+  }
+
+  async list(): Promise<AdminToken[]> {
+    return await listAdminTokens(this.#db, LISTED);
+  }
+
+  /** From now on it opens nothing. @throws AppError `not_found` */
+  async end(id: string, actor: Actor): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const name = await deleteAdminToken(tx, id);
+      if (name === null) throw new AppError("not_found", "there is no such token; it may have been ended already");
+      appendAudit(tx, [{ action: "admin_token.ended", actor, incidentId: null, detail: { name } }]);
+    });
   }
 
   /** Who the bearer is, or null. */

@@ -7,6 +7,8 @@ import { uuidv7 } from "../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
 import { Secret } from "../kernel/secret.ts";
 import { cleanLine } from "../kernel/text.ts";
+import { listPeople, notePerson, type Person } from "./people.sql.ts";
+import { rolesThatMay } from "./roles.ts";
 import {
   deleteEndedSessions,
   deleteSession,
@@ -23,6 +25,7 @@ const IDLE_SECONDS = 2 * 3_600;
 const LIFE_SECONDS = 12 * 3_600;
 const AGENT_MAX = 200;
 const SECRET_LENGTH = 43;
+const PEOPLE_MAX = 200;
 
 /** Somebody who has just proved who they are. */
 export type Newcomer = Omit<NewSession, "id">;
@@ -51,6 +54,7 @@ export class Sessions {
     const session: NewSession = { ...newcomer, agent: cleanLine(newcomer.agent, AGENT_MAX), id: uuidv7() };
     await deleteEndedSessions(tx, IDLE_SECONDS);
     if (before !== null) await deleteSessionByFingerprint(tx, this.#fingerprint(before));
+    notePerson(tx, newcomer);
     await insertSession(tx, this.#fingerprint(secret), session, LIFE_SECONDS);
     const { method, name, role } = session;
     appendAudit(tx, [{ action: "session.started", actor: `admin:${name}`, incidentId: null, detail: { role, method } }]);
@@ -72,6 +76,11 @@ export class Sessions {
   /** `limit` of them, after the first `from`; those that were used last come first. */
   async list(from: number, limit: number): Promise<Session[]> {
     return await listSessions(this.#db, IDLE_SECONDS, from, limit);
+  }
+
+  /** Whom an incident can be given to: who has signed in within half a year, and may act on it. */
+  async people(): Promise<Person[]> {
+    return await listPeople(this.#db, rolesThatMay("incidents:act"), PEOPLE_MAX);
   }
 
   /** @throws AppError `not_found` */

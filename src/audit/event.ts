@@ -43,6 +43,7 @@ export const AUDIT_ACTIONS = {
   "address.released": "a person said that mails may go to an address again",
   "tokens.handed_in": "a person handed tokens in to be revoked",
   "admin_token.minted": "a bearer token of the admin API was minted",
+  "admin_token.ended": "a person ended a bearer token of the admin API",
   "sign_in_link.made": "a link that signs somebody in to the dashboard was made",
   "view.saved": "a person saved a view of the incidents",
   "view.deleted": "a saved view was deleted",

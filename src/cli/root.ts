@@ -55,7 +55,7 @@ export interface Root {
   /** Answers the names of the migrations that were applied. */
   migrate(config: Config, log: Logger): Promise<readonly string[]>;
   mint(config: Config, log: Logger, order: MintOrder): Promise<{ readonly id: string; readonly token: Secret }>;
-  mintAdminToken(config: Config, log: Logger, name: string): Promise<Secret>;
+  mintAdminToken(config: Config, log: Logger, name: string, days: number): Promise<Secret>;
   /** The path of a link that signs somebody in to the dashboard. @throws AppError `invalid_config` where links are off */
   makeSignInLink(config: Config, log: Logger, name: string, role: DashboardRole): Promise<Secret>;
   /** @param backfill the report tells what was there before */

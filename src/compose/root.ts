@@ -49,7 +49,8 @@ export const root: Root = {
   rotateKeys: (config, log) => withCore(config, log, ({ db, sealer }) => rotateSeals(db, sealer, "operator")),
   makeSignInLink: (config, log, name, role) =>
     withCore(config, log, ({ db, keyring }) => new SignInLinks(db, keyring, config.dashboard.signInLinks).make(name, role)),
-  mintAdminToken: (config, log, name) => withCore(config, log, ({ db, keyring }) => new AdminTokens(db, keyring, null).mint(name)),
+  mintAdminToken: (config, log, name, days) =>
+    withCore(config, log, ({ db, keyring }) => new AdminTokens(db, keyring, null).mint(name, days)),
 };
 
 /** A command beside the running service, or without one. */

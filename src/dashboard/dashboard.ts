@@ -1,5 +1,6 @@
 import { Router } from "express";
 import helmet from "helmet";
+import type { AdminTokens } from "../access/admin-tokens.ts";
 import type { IdentityProvider } from "../access/identity-provider.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { SignInLinks } from "../access/sign-in-links.ts";
@@ -55,6 +56,7 @@ export interface DashboardNeeds
     SettingsNeeds,
     SetupNeeds {
   readonly sessions: Sessions;
+  readonly adminTokens: AdminTokens;
   readonly links: SignInLinks;
   readonly db: Database;
   readonly recovery: Recovery;

@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { ROLES, type Role } from "../../access/roles.ts";
 import type { Config } from "../../config/config.ts";
 import { check, lineOf } from "../../kernel/check.ts";
@@ -8,6 +8,7 @@ import { type AddCommand, type Context, print } from "../context.ts";
 import { EXIT } from "../exit.ts";
 
 const NAME = lineOf(60);
+const DAYS_MAX = 3_650;
 
 /** `tokenward admin-token`. */
 export const addAdminTokenCommand: AddCommand = (program, context, run) => {
@@ -15,6 +16,7 @@ export const addAdminTokenCommand: AddCommand = (program, context, run) => {
     .command("admin-token")
     .description("mint a bearer token for the admin API, or make a link that signs somebody in to the dashboard")
     .option("--name <name>", "who or what it is for", "admin")
+    .addOption(new Option("--days <days>", "how long the bearer token is good, 1 to 3650").argParser(readDays).default(365))
     .option("--link", "a link to the dashboard instead, for one use within 15 minutes")
     .addOption(new Option("--role <role>", "with --link: what they may do").choices(ROLES).default("admin"))
     .option("--json", "print JSON")
@@ -23,13 +25,14 @@ export const addAdminTokenCommand: AddCommand = (program, context, run) => {
 
 interface AdminTokenOptions {
   readonly name: string;
+  readonly days: number;
   readonly json?: boolean;
   readonly link?: boolean;
   readonly role: Role;
 }
 
 /** Mints a bearer token for the admin API, or makes a link that signs somebody in to the dashboard; the only time it is shown. */
-async function adminToken(context: Context, { json = false, link = false, name: asked, role }: AdminTokenOptions): Promise<number> {
+async function adminToken(context: Context, { days, json = false, link = false, name: asked, role }: AdminTokenOptions): Promise<number> {
   const name = check(NAME, asked, () => "--name");
   const { config, log } = configure(context, "warn");
   if (link) {
@@ -38,9 +41,15 @@ async function adminToken(context: Context, { json = false, link = false, name: 
     print(context.stdout, json ? JSON.stringify({ name, role, url }) : url);
     return EXIT.ok;
   }
-  const text = (await context.root.mintAdminToken(config, log, name)).reveal("shown once to whoever asked for it");
+  const text = (await context.root.mintAdminToken(config, log, name, days)).reveal("shown once to whoever asked for it");
   print(context.stdout, json ? JSON.stringify({ name, token: text }) : text);
   return EXIT.ok;
+}
+
+function readDays(text: string): number {
+  const days = /^\d{1,4}$/u.test(text) ? Number(text) : 0;
+  if (days < 1 || days > DAYS_MAX) throw new InvalidArgumentError(`it has to be 1 to ${DAYS_MAX}.`);
+  return days;
 }
 
 function originOf({ http }: Config): string {

@@ -1,3 +1,4 @@
+import { AdminTokens } from "../../access/admin-tokens.ts";
 import { IdentityProvider } from "../../access/identity-provider.ts";
 import { SavedViews } from "../../access/saved-views.ts";
 import { Sessions } from "../../access/sessions.ts";
@@ -21,6 +22,7 @@ export function composeDashboard(config: Config, parts: Parts, log: Logger, orig
   const { production } = config.process;
   return dashboard({
     sessions: new Sessions(db, keyring),
+    adminTokens: new AdminTokens(db, keyring, null),
     links: new SignInLinks(db, keyring, config.dashboard.signInLinks),
     endpoints: outgoing.endpoints,
     db,

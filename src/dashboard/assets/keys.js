@@ -32,6 +32,8 @@ const KEYS = {
   k: () => move(-1),
   x: () => currentRow()?.querySelector('input[type="checkbox"]')?.click(),
   r: revoke,
+  a: () => document.querySelector("#to")?.focus(),
+  e: () => document.querySelector("#as")?.focus(),
   g: () => {
     prefixUntil = Date.now() + PREFIX_MS;
   },

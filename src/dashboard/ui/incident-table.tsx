@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { IncidentRow } from "../../incidents/queries/queries.sql.ts";
 import { cleanLine } from "../../kernel/text.ts";
+import { Assignee } from "./assignee.tsx";
 import { Link, path } from "./links.tsx";
 import { StateMark, VerdictMark } from "./marks.tsx";
 import { usePage } from "./page.ts";
@@ -33,6 +34,10 @@ export function IncidentTable({ caption, empty, rows, ticks = false, waiting = f
         { title: words.text("incidents.token"), cell: (row) => <TokenLink row={row} tick={ticks} /> },
         ...(waiting ? [why] : [state, verdict]),
         { title: words.text("incidents.owner"), cell: (row) => <OwnerName name={row.owner_name} /> },
+        {
+          title: words.text("key.assignee"),
+          cell: ({ assigned_to: assignee }) => (assignee === null ? "" : <Assignee of={assignee} />),
+        },
         { title: words.text("incidents.source"), cell: (row) => <Foreign text={row.source} max={60} /> },
         { title: words.text("incidents.places"), class: "number", cell: (row) => words.number(row.occurrence_count) },
         { title: words.text("incidents.reported"), cell: (row) => <Ago at={row.reported_at} /> },

@@ -8,9 +8,10 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const THEME = "tokenward-theme";
 const LANGUAGE = "tokenward-language";
 const ATTEMPT = "tokenward-sign-in";
+const OF_HOST = "__Host-";
 const ATTEMPT_MS = 10 * 60_000;
 
-/** The cookies of the dashboard. Over https the session's is bound to exactly this host (`__Host-`, RFC 6265bis section 4.1.3). */
+/** The cookies of the dashboard. Over https those that sign somebody in are bound to exactly this host (`__Host-`, RFC 6265bis section 4.1.3). */
 export class Cookies {
   readonly #secure: boolean;
   readonly #keyring: Pick<Keyring, "seal" | "unseal">;
@@ -56,7 +57,7 @@ export class Cookies {
 
   /** The sign-in that this browser has begun; null when there is none, or when it was changed or is over. */
   attempt(request: Request): Attempt | null {
-    const sealed = readCookie(request, ATTEMPT);
+    const sealed = readCookie(request, this.#attempt);
     if (sealed === null) return null;
     try {
       const plain = this.#keyring.unseal(Buffer.from(sealed, "base64url"), ATTEMPT).toString();
@@ -70,20 +71,24 @@ export class Cookies {
   setAttempt(response: Response, attempt: Attempt): void {
     const plain = JSON.stringify({ attempt, until: Date.now() + ATTEMPT_MS });
     const sealed = this.#keyring.seal(Buffer.from(plain), ATTEMPT).toString("base64url");
-    response.cookie(ATTEMPT, sealed, { ...this.#ofSignIn, maxAge: ATTEMPT_MS });
+    response.cookie(this.#attempt, sealed, { ...this.#ofSignIn, maxAge: ATTEMPT_MS });
   }
 
   clearAttempt(response: Response): void {
-    response.clearCookie(ATTEMPT, this.#ofSignIn);
+    response.clearCookie(this.#attempt, this.#ofSignIn);
   }
 
   // Lax: it has to come along when the provider sends the browser back.
   get #ofSignIn() {
-    return { httpOnly: true, sameSite: "lax", secure: this.#secure, path: "/admin/sign-in" } as const;
+    return { httpOnly: true, sameSite: "lax", secure: this.#secure, path: this.#secure ? "/" : "/admin/sign-in" } as const;
   }
 
   get #session(): string {
-    return this.#secure ? "__Host-tokenward" : "tokenward";
+    return this.#secure ? `${OF_HOST}tokenward` : "tokenward";
+  }
+
+  get #attempt(): string {
+    return this.#secure ? OF_HOST + ATTEMPT : ATTEMPT;
   }
 }
 

@@ -10,8 +10,8 @@ const UNKNOWN = "no incident is known by this identifier";
 export async function pickFitting(tx: Transaction, jobId: string, filter: IncidentFilter, limit: number): Promise<number> {
   const rows = await tx.query(
     `insert into bulk_items (job_id, position, incident_id)
-     select $13::uuid, row_number() over (order by reported_at desc, id desc), id
-     from (select id, reported_at from incidents where ${FITS} order by reported_at desc, id desc limit $14) as picked
+     select $14::uuid, row_number() over (order by reported_at desc, id desc), id
+     from (select id, reported_at from incidents where ${FITS} order by reported_at desc, id desc limit $15) as picked
      returning 1`,
     [...fitValues(filter), jobId, limit + 1],
   );
@@ -21,7 +21,7 @@ export async function pickFitting(tx: Transaction, jobId: string, filter: Incide
 /** How many fit a filter, counted up to `limit`. */
 export async function countFitting(db: Queryable, filter: IncidentFilter, limit: number): Promise<number> {
   const [row] = await db.query<{ count: number }>(
-    `select count(*)::int as count from (select from incidents where ${FITS} limit $13) as fitting`,
+    `select count(*)::int as count from (select from incidents where ${FITS} limit $14) as fitting`,
     [...fitValues(filter), limit],
   );
   return row?.count ?? 0;

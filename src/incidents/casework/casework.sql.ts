@@ -1,4 +1,4 @@
-import type { Transaction } from "../../db/database.ts";
+import type { Queryable, Transaction } from "../../db/database.ts";
 import type { IncidentState } from "../state.ts";
 import type { Closing } from "./closing.ts";
 
@@ -23,6 +23,26 @@ export async function lockForCasework(tx: Transaction, id: string): Promise<Lock
 
 export function setAssignee(tx: Transaction, id: string, to: string | null): void {
   tx.send("update incidents set assigned_to = $2 where id = $1", [id, to]);
+}
+
+export function addMentions(tx: Transaction, id: string, people: readonly string[]): void {
+  if (people.length === 0) return;
+  tx.send(
+    `insert into mentions (person, incident_id) select lower(name), $1 from unnest($2::text[]) name
+     on conflict (person, incident_id) do update set at = now()`,
+    [id, people],
+  );
+}
+
+/** In how many incidents that are not closed somebody is named, counted up to `limit`. */
+export async function countMentions(db: Queryable, person: string, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select from mentions m join incidents i on i.id = m.incident_id where m.person = lower($1) and i.state <> 'closed' limit $2
+     ) counted`,
+    [person, limit],
+  );
+  return row?.count ?? 0;
 }
 
 /** Says as what it is closed; `until` of a risk that is accepted. */

@@ -7,7 +7,7 @@ import { setState } from "../acts/actions.sql.ts";
 import { schedulePurge } from "../retention/purge.sql.ts";
 import type { IncidentSettings } from "../settings.ts";
 import { nextState, requireNextState } from "../state.ts";
-import { askForRisk, type LockedCase, lockForCasework, reopenEndedRisks, setAssignee, setClosing } from "./casework.sql.ts";
+import { addMentions, askForRisk, type LockedCase, lockForCasework, reopenEndedRisks, setAssignee, setClosing } from "./casework.sql.ts";
 
 const MAX_RISK_DAYS = 366;
 const DAY_MS = 86_400_000;
@@ -35,9 +35,10 @@ export class Casework {
     });
   }
 
-  /** @throws AppError `not_found` */
-  async comment(id: string, text: string, person: string): Promise<void> {
+  /** `mentioned`: whom it names. @throws AppError `not_found` */
+  async comment(id: string, text: string, person: string, mentioned: readonly string[] = []): Promise<void> {
     await this.#with(id, async (tx) => {
+      addMentions(tx, id, mentioned);
       appendAudit(tx, [{ action: "incident.commented", actor: actorOf(person), incidentId: id, detail: { text } }]);
       return await Promise.resolve();
     });

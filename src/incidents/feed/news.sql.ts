@@ -16,10 +16,10 @@ export async function selectNews(db: Queryable, list: ListOfIncidents, after: bi
     `select id from incidents
      where id in (
          select e.incident_id from audit_blocks b join audit_events e on e.block = b.id
-         where b.seq > $13 and b.seq <= $14 and e.action = any($15) and e.incident_id is not null
+         where b.seq > $14 and b.seq <= $15 and e.action = any($16) and e.incident_id is not null
        )
-       and (not $16::boolean or attention_reason is not null) and ${FITS}
-     limit $17`,
+       and (not $17::boolean or attention_reason is not null) and ${FITS}
+     limit $18`,
     [...fitValues(list.filter), after.toString(), to.toString(), list.waiting ? ACTIONS : ACTIONS.slice(0, 2), list.waiting, limit],
   );
   return rows.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Fingerprint } from "../../kernel/keyring.ts";
 import type { NoticeState } from "../../notices/delivery/attempts.sql.ts";
+import { UNASSIGNED } from "../casework/assignees.ts";
 import type { Closing } from "../casework/closing.ts";
 import type { IncidentState } from "../state.ts";
 import type { Verdict } from "../verdict.ts";
@@ -59,6 +60,8 @@ export interface IncidentFilter {
   readonly occurrences: string | null;
   /** Whose it is, by name. */
   readonly assignee: string | null;
+  /** Whom a comment names. */
+  readonly mentions: string | null;
 }
 
 export interface ListPosition {
@@ -73,7 +76,8 @@ export const FITS = `($1::text is null or state = $1) and ($1 is distinct from '
        and ($8::float8 is null or reported_at < now() - make_interval(secs => $8))
        and ($9::float8 is null or reported_at > now() - make_interval(secs => $9))
        and ($10::int is null or occurrence_count > $10) and ($11::int is null or occurrence_count < $11)
-       and ($12::text is null or lower(assigned_to) = lower($12))`;
+       and ($12::text is null or case when lower($12) = '${UNASSIGNED}' then assigned_to is null else lower(assigned_to) = lower($12) end)
+       and ($13::text is null or id = any(array(select incident_id from mentions where person = lower($13) order by at desc limit 1000)))`;
 
 /** The values of `FITS`, in their order. */
 export function fitValues(filter: IncidentFilter): (string | number | null)[] {
@@ -93,10 +97,11 @@ export function fitValues(filter: IncidentFilter): (string | number | null)[] {
     occurrences.above,
     occurrences.below,
     filter.assignee,
+    filter.mentions,
   ];
 }
 
-const AFTER = "($13::timestamptz is null or (reported_at, id) < ($13, $14::uuid))";
+const AFTER = "($14::timestamptz is null or (reported_at, id) < ($14, $15::uuid))";
 
 /** Newest first, after `position` and up to `end`; keyset, so that every page costs the same. */
 export function selectIncidents(
@@ -108,8 +113,8 @@ export function selectIncidents(
 ): Promise<IncidentRow[]> {
   return db.query<IncidentRow>(
     `select ${COLUMNS} from incidents
-     where ${FITS} and ${AFTER} and ($15::timestamptz is null or (reported_at, id) >= ($15, $16::uuid))
-     order by reported_at desc, id desc limit $17`,
+     where ${FITS} and ${AFTER} and ($16::timestamptz is null or (reported_at, id) >= ($16, $17::uuid))
+     order by reported_at desc, id desc limit $18`,
     [...fitValues(filter), position?.reportedAt ?? null, position?.id ?? null, end?.reportedAt ?? null, end?.id ?? null, limit],
   );
 }
@@ -122,8 +127,13 @@ export async function selectAhead(
   count: number,
 ): Promise<ListPosition | null> {
   const [row] = await db.query<ListPosition>(
-    `select reported_at as "reportedAt", id from incidents where ${FITS} and ${AFTER} order by reported_at desc, id desc offset $15 limit 1`,
-    [...fitValues({ ...filter, ...UNINDEXED }), position?.reportedAt ?? null, position?.id ?? null, count - 1],
+    `select reported_at as "reportedAt", id from incidents where ${FITS} and ${AFTER} order by reported_at desc, id desc offset $16 limit 1`,
+    [
+      ...fitValues({ ...filter, ...UNINDEXED, assignee: isUnassigned(filter) ? null : filter.assignee }),
+      position?.reportedAt ?? null,
+      position?.id ?? null,
+      count - 1,
+    ],
   );
   return row ?? null;
 }
@@ -140,7 +150,11 @@ const UNINDEXED = {
 
 /** Whether a filter asks for something that no index knows. */
 export function isReadThrough(filter: IncidentFilter): boolean {
-  return Object.keys(UNINDEXED).some((key) => filter[key as keyof typeof UNINDEXED] !== null);
+  return isUnassigned(filter) || Object.keys(UNINDEXED).some((key) => filter[key as keyof typeof UNINDEXED] !== null);
+}
+
+function isUnassigned({ assignee }: IncidentFilter): boolean {
+  return assignee?.toLowerCase() === UNASSIGNED;
 }
 
 /** What waits for a person, newest first, after `position`. */

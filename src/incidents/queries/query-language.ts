@@ -22,7 +22,8 @@ export const QUERY_KEYS: Readonly<Record<keyof IncidentFilter, readonly string[]
   owner: null,
   age: { fits: (text) => readAge(text) !== null, like: "<7d, >12h; m, h, d or w" },
   occurrences: { fits: (text) => readCount(text) !== null, like: ">5, <3, 4" },
-  assignee: null,
+  assignee: { fits: (text) => text.length <= 100, like: "Ada, role:responder, none" },
+  mentions: null,
 };
 
 const EMPTY: IncidentFilter = {
@@ -36,6 +37,7 @@ const EMPTY: IncidentFilter = {
   age: null,
   occurrences: null,
   assignee: null,
+  mentions: null,
 };
 const MAX_QUERY = 500;
 // PostgreSQL takes no NUL, and no other control character is part of a value.

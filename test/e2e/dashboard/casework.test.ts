@@ -68,15 +68,32 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
     await page.getByRole("link", { name: "Assigned to you" }).click();
     expect(await page.getByRole("row").count()).toBe(2);
     await page.goto(`${app.url}/admin/incidents/${incident}`);
-    await page.getByLabel("To", { exact: true }).fill("Ada");
+    await visit(app, "admin", "Ada Lovelace");
+    await page.reload();
+    await page.getByLabel("To", { exact: true }).selectOption("Ada Lovelace");
     await page.getByRole("button", { name: "Assign", exact: true }).click();
+    await page.getByText("Done.").waitFor();
+    await page.getByLabel("Comment").fill("@ada lovelace, was that a fixture?");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.locator(".mention").getByText("Ada Lovelace").waitFor();
     await page.getByLabel("Comment").fill(ATTACK);
     await page.getByRole("button", { name: "Add" }).click();
-    await page.getByText(`text: ${ATTACK}`).waitFor();
+    await page.locator(".said").getByText(ATTACK).waitFor();
     await page.getByLabel("Comment").fill(`see ${token}`);
     await page.getByRole("button", { name: "Add" }).click();
     await page.getByText("There was a token in it").waitFor();
     expect([await page.title(), (await page.content()).includes(token)]).not.toContain(true);
+    const { page: ada } = await open({ javaScriptEnabled: false });
+    await signIn(ada, app, "admin", "Ada Lovelace");
+    await ada.getByRole("link", { name: "Mentions you: 1 incident" }).click();
+    expect(await ada.getByRole("row").count()).toBe(2);
+    await ada.goto(`${app.url}/admin/incidents`);
+    await ada.getByLabel("Whose").selectOption("Ada Lovelace");
+    await ada.getByRole("button", { name: "Search" }).click();
+    expect(await ada.getByRole("row").filter({ hasText: "Ada Lovelace" }).count()).toBe(1);
+    await ada.getByLabel("Whose").selectOption("role:admin");
+    await ada.getByRole("button", { name: "Search" }).click();
+    await ada.getByText("No incident fits.").waitFor();
   });
 
   test("a risk is accepted by two people", async () => {

@@ -35,6 +35,21 @@ describe("admin tokens", () => {
     }
   });
 
+  test("end at their time, and when somebody ends them", async () => {
+    const [short, long] = [(await tokens.mint("short", 1)).reveal("test"), (await tokens.mint("long", 30)).reveal("test")];
+    await database.query("update admin_tokens set expires_at = expires_at - interval '1 day' where name in ('short', 'long')");
+    expect([await tokens.authenticate(short), await tokens.authenticate(long)]).toEqual([null, "admin:long"]);
+    const listed = await tokens.list();
+    expect(listed.some(({ name }) => name === "short")).toBe(false);
+    const { id } = listed.find(({ name }) => name === "long")!;
+    await tokens.end(id, "admin:Grace");
+    expect(await tokens.authenticate(long)).toBeNull();
+    expect(await database.query("select actor, detail from audit_events where action = 'admin_token.ended'")).toEqual([
+      { actor: "admin:Grace", detail: '{"name":"long"}' },
+    ]);
+    await expect(tokens.end(id, "admin:Grace")).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test("no two are the same, and none is stored", async () => {
     const [one, two] = [await tokens.mint("a"), await tokens.mint("a")];
     expect(one.reveal("test")).not.toBe(two.reveal("test"));

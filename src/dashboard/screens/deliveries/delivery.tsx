@@ -5,7 +5,7 @@ import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
 import { usePage } from "../../ui/page.ts";
-import { Table } from "../../ui/table.tsx";
+import { Fact, Table } from "../../ui/table.tsx";
 import { At, Foreign, Said } from "../../ui/text.tsx";
 import { DeliveryMark, Labels } from "./marks.tsx";
 
@@ -51,41 +51,26 @@ function Facts({ delivery, reporters }: Pick<DeliveryProps, "delivery" | "report
         <Foreign text={reporters.get(source)?.title ?? source} max={80} />
       </h2>
       <dl class="facts">
-        <dt>{words.text("deliveries.received")}</dt>
-        <dd>
+        <Fact title={words.text("deliveries.received")}>
           <At at={at} />
-        </dd>
-        <dt>{words.text("key.state")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("key.state")}>
           <DeliveryMark state={delivery.state} />
-        </dd>
-        <dt>{words.text("deliveries.records")}</dt>
-        <dd>{records === null ? words.text("delivery.notYet") : words.number(records)}</dd>
-        <dt>{words.text("deliveries.labels")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("deliveries.records")}>{records === null ? words.text("delivery.notYet") : words.number(records)}</Fact>
+        <Fact title={words.text("deliveries.labels")}>
           <Labels delivery={delivery} />
-        </dd>
-        {attempts !== null && (
-          <>
-            <dt>{words.text("incident.attempts")}</dt>
-            <dd>{words.number(attempts)}</dd>
-          </>
-        )}
+        </Fact>
+        {attempts !== null && <Fact title={words.text("incident.attempts")}>{words.number(attempts)}</Fact>}
         {error !== null && (
-          <>
-            <dt>{words.text("deliveries.trouble")}</dt>
-            <dd>
-              <Said text={error} />
-            </dd>
-          </>
+          <Fact title={words.text("deliveries.trouble")}>
+            <Said text={error} />
+          </Fact>
         )}
         {next !== null && (
-          <>
-            <dt>{words.text("endpoints.message.next")}</dt>
-            <dd>
-              <At at={next} />
-            </dd>
-          </>
+          <Fact title={words.text("endpoints.message.next")}>
+            <At at={next} />
+          </Fact>
         )}
       </dl>
       {dead !== null && visitor?.may("incidents:act") === true && (

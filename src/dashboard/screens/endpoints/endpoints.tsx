@@ -76,6 +76,7 @@ function actScreens(endpoints: Endpoints): Screen[] {
       method: "post",
       path: `/admin/endpoints/:id/${name}`,
       permission: PERMISSION,
+      ...(done === "endpoint_deleted" && { fresh: true }),
       params: idParams,
       handle: async ({ params: { id }, visitor }) => {
         await work(id, `admin:${visitor.session.name}`);
@@ -92,6 +93,7 @@ function actScreens(endpoints: Endpoints): Screen[] {
       method: "post",
       path: "/admin/endpoints/:id/rotate",
       permission: PERMISSION,
+      fresh: true,
       params: idParams,
       handle: async ({ params: { id }, visitor, words }) => {
         const secret = await endpoints.rotateSecret(id, `admin:${visitor.session.name}`);

@@ -7,7 +7,7 @@ import type { ParcelRow } from "../../../outgoing/parcels.sql.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
-import { Table } from "../../ui/table.tsx";
+import { Fact, Table } from "../../ui/table.tsx";
 import { Ago, Foreign, Said } from "../../ui/text.tsx";
 
 export function EndpointList({ endpoints }: { readonly endpoints: readonly EndpointRow[] }): JSX.Element {
@@ -109,24 +109,19 @@ export function EndpointPage({ endpoint, messages }: EndpointPageProps): JSX.Ele
           <Foreign text={endpoint.description} max={200} />
         </h2>
         <dl class="facts">
-          <dt>{words.text("endpoints.state")}</dt>
-          <dd>
+          <Fact title={words.text("endpoints.state")}>
             <State endpoint={endpoint} /> {endpoint.disabledReason !== null && <Said text={endpoint.disabledReason} />}
-          </dd>
-          <dt>{words.text("endpoints.kind")}</dt>
-          <dd>{words.text(`endpoints.kind.${endpoint.kind}`)}</dd>
-          <dt>{words.text("endpoints.host")}</dt>
-          <dd>
+          </Fact>
+          <Fact title={words.text("endpoints.kind")}>{words.text(`endpoints.kind.${endpoint.kind}`)}</Fact>
+          <Fact title={words.text("endpoints.host")}>
             <Foreign text={endpoint.host} />
-          </dd>
-          <dt>{words.text("endpoints.events")}</dt>
-          <dd>
+          </Fact>
+          <Fact title={words.text("endpoints.events")}>
             <code>{endpoint.events.join(", ")}</code>
-          </dd>
-          <dt>{words.text("endpoints.failingSince")}</dt>
-          <dd>
+          </Fact>
+          <Fact title={words.text("endpoints.failingSince")}>
             <Ago at={endpoint.failingSince} />
-          </dd>
+          </Fact>
         </dl>
         <Acts endpoint={endpoint} />
       </section>

@@ -3,6 +3,7 @@ import type { Queryable } from "../../../db/database.ts";
 import { type IssuerState, readIssuerStates } from "../../../incidents/health/issuer-health.sql.ts";
 import { readSourceStates, type SourceState } from "../../../incidents/health/source-health.ts";
 import { type Backlog, readBacklog } from "../../../obligations/obligations.sql.ts";
+import { Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, At, Badge, Foreign, Said } from "../../ui/text.tsx";
@@ -64,7 +65,14 @@ function Sources({ lines }: { readonly lines: readonly SourceLine[] }): JSX.Elem
       keyOf={({ id }) => id}
       empty={words.text("health.noSources")}
       columns={[
-        { title: words.text("health.source"), cell: ({ title }) => <Foreign text={title} max={80} /> },
+        {
+          title: words.text("health.source"),
+          cell: ({ id, title }) => (
+            <Link to={path`/admin/deliveries?source=${id}`}>
+              <Foreign text={title} max={80} />
+            </Link>
+          ),
+        },
         { title: words.text("health.state"), cell: ({ state }) => <SourceMark state={state} /> },
         { title: words.text("health.accepted"), cell: ({ state }) => <Ago at={state?.acceptedAt ?? null} /> },
         { title: words.text("health.refused"), cell: ({ state }) => <Ago at={state?.refusedAt ?? null} /> },
@@ -101,7 +109,14 @@ function Issuers({ issuers }: { readonly issuers: readonly IssuerState[] }): JSX
       keyOf={({ issuer }) => issuer}
       empty={words.text("health.noIssuers")}
       columns={[
-        { title: words.text("health.issuer"), cell: ({ issuer }) => <Foreign text={issuer} max={80} /> },
+        {
+          title: words.text("health.issuer"),
+          cell: ({ issuer }) => (
+            <Link to={path`/admin/incidents?q=${`issuer:"${issuer.replaceAll('"', "")}"`}`}>
+              <Foreign text={issuer} max={80} />
+            </Link>
+          ),
+        },
         {
           title: words.text("health.state"),
           cell: ({ circuit, failing, givenUp }) =>
@@ -157,7 +172,18 @@ function Owed({ backlog }: { readonly backlog: readonly Backlog[] }): JSX.Elemen
       columns={[
         { title: words.text("health.kind"), cell: ({ kind }) => <code>{kind}</code> },
         { title: words.text("health.open"), cell: ({ open }) => words.number(open), class: "number" },
-        { title: words.text("health.givenUp"), cell: ({ dead }) => words.number(dead), class: "number" },
+        {
+          title: words.text("health.givenUp"),
+          class: "number",
+          cell: ({ dead, kind }) =>
+            dead === 0 ? (
+              words.number(dead)
+            ) : (
+              <Link to={path`/admin/dead-letters?kind=${kind}`} label={words.text("health.givenUpOf", { kind, count: dead })}>
+                {words.number(dead)}
+              </Link>
+            ),
+        },
         {
           title: words.text("health.oldest"),
           cell: ({ oldestDueSeconds }) => (oldestDueSeconds > 0 ? <Ago at={new Date(now.getTime() - oldestDueSeconds * 1_000)} /> : ""),

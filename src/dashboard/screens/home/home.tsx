@@ -4,6 +4,7 @@ import type { SavedViews } from "../../../access/saved-views.ts";
 import type { Queryable } from "../../../db/database.ts";
 import type { BulkJobs } from "../../../incidents/bulk/bulk-jobs.ts";
 import type { BulkWaiting } from "../../../incidents/bulk/jobs.sql.ts";
+import { countMentions } from "../../../incidents/casework/casework.sql.ts";
 import type { News } from "../../../incidents/feed/news.ts";
 import { countNumbers, type IncidentRow, type Numbers, selectAttention } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
@@ -21,6 +22,7 @@ const SHOWN = 50;
 const PINNED_SHOWN = 20;
 // Above it, the exact number tells nobody more.
 const COUNT_LIMIT = 10_000;
+const MENTIONS_LIMIT = 100;
 
 interface Overview {
   readonly waiting: readonly IncidentRow[];
@@ -42,6 +44,8 @@ async function pinnedView(db: Queryable, views: HomeNeeds["views"], person: stri
 interface HomeProps extends Overview {
   readonly pinned: Pinned | null;
   readonly bulk: BulkWaiting;
+  /** In how many open incidents a comment names whoever looks. */
+  readonly mentions: number;
   readonly after: bigint;
 }
 
@@ -62,8 +66,16 @@ export function homeScreens({ bulk, db, news, views }: HomeNeeds): Screen[] {
       handle: async ({ visitor, words }) => {
         const { name } = visitor.session;
         const after = await news.position();
-        const [seen, waiting, pinned] = await Promise.all([overview(db), bulk.waiting(), pinnedView(db, views, name)]);
-        return { title: words.text("home.title"), body: <Home {...seen} bulk={waiting} pinned={pinned} after={after} /> };
+        const [seen, waiting, pinned, mentions] = await Promise.all([
+          overview(db),
+          bulk.waiting(),
+          pinnedView(db, views, name),
+          countMentions(db, name, MENTIONS_LIMIT),
+        ]);
+        return {
+          title: words.text("home.title"),
+          body: <Home {...seen} bulk={waiting} pinned={pinned} mentions={mentions} after={after} />,
+        };
       },
     }),
   ];
@@ -80,15 +92,9 @@ async function overview(db: Queryable): Promise<Overview> {
   return { waiting, numbers, lastReport: newest.rows[0]?.reported_at ?? null };
 }
 
-function Home({
-  after,
-  bulk,
-  lastReport,
-  numbers: { attention, givenUp, mails, revoking, today },
-  pinned,
-  waiting,
-}: HomeProps): JSX.Element {
+function Home({ after, bulk, lastReport, mentions, numbers, pinned, waiting }: HomeProps): JSX.Element {
   const { words } = usePage();
+  const { attention, givenUp, revoking, today } = numbers;
   return (
     <>
       <h2 class="hidden">{words.text("home.numbers")}</h2>
@@ -100,7 +106,7 @@ function Home({
           <Counted count={revoking} /> {words.text("home.revoking")}
         </li>
         <li>
-          <Counted count={mails} /> {words.text("home.mails")}
+          <Counted count={numbers.mails} /> {words.text("home.mails")}
         </li>
         <li>
           <Counted count={today} /> {words.text("home.today")}
@@ -109,7 +115,7 @@ function Home({
       {givenUp > 0 && <p class="error">{words.text("home.givenUp", { count: givenUp })}</p>}
       <BulkNote bulk={bulk} />
       <p>
-        <Mine />
+        <Mine mentions={mentions} />
       </p>
       <Live after={after} query="" waiting to={path`/admin`} />
       <IncidentTable caption={words.text("home.caption")} rows={waiting} waiting empty={<Nothing first={lastReport === null} />} />
@@ -128,11 +134,23 @@ function Counted({ count }: { readonly count: number }): JSX.Element {
   );
 }
 
-function Mine(): JSX.Element {
+function Mine({ mentions }: { readonly mentions: number }): JSX.Element {
   const { visitor, words } = usePage();
   // A name may hold anything but what ends a value.
   const name = visitor!.session.name.replaceAll('"', "");
-  return <Link to={path`/admin/incidents?q=${`assignee:"${name}"`}`}>{words.text("home.mine")}</Link>;
+  return (
+    <>
+      <Link to={path`/admin/incidents?q=${`assignee:"${name}"`}`}>{words.text("home.mine")}</Link>
+      {mentions > 0 && (
+        <>
+          {" · "}
+          <Link to={path`/admin/incidents?q=${`mentions:"${name}"`}`}>
+            {words.text("home.mentions", { count: mentions, more: mentions >= MENTIONS_LIMIT ? "yes" : "no" })}
+          </Link>
+        </>
+      )}
+    </>
+  );
 }
 
 /** What would be here; to whom nothing was ever reported, how to see that all of it works. */

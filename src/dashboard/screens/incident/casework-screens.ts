@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { rolesThatMay } from "../../../access/roles.ts";
+import type { Sessions } from "../../../access/sessions.ts";
+import { assigneeOfRole, mentionedIn } from "../../../incidents/casework/assignees.ts";
 import type { Casework } from "../../../incidents/casework/casework.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError } from "../../../kernel/errors.ts";
@@ -13,7 +16,8 @@ const commentForm = z.object({ text: lineOf(1_000) });
 const riskForm = z.object({ answer: z.enum(["accept", "refuse"]) });
 
 /** What people do about an incident among themselves. `isClean`: it holds no token. */
-export function caseworkScreens(casework: Casework, isClean: (text: string) => boolean): Screen[] {
+export function caseworkScreens(casework: Casework, sessions: Pick<Sessions, "people">, isClean: (text: string) => boolean): Screen[] {
+  const names = async (): Promise<string[]> => (await sessions.people()).map(({ name }) => name);
   return [
     screen({
       method: "post",
@@ -22,7 +26,8 @@ export function caseworkScreens(casework: Casework, isClean: (text: string) => b
       params: idParams,
       form: assignForm,
       handle: async ({ form: { to }, params: { id }, visitor, words }) => {
-        if (!isClean(to)) throw new AppError("invalid_request", words.text("casework.noTokens"));
+        const known = [visitor.session.name, ...rolesThatMay("incidents:act").map(assigneeOfRole), ...(await names())];
+        if (to !== "" && !known.includes(to)) throw new AppError("invalid_request", words.text("casework.unknownPerson"));
         await casework.assign(id, to === "" ? null : to, visitor.session.name);
         return { to: path`/admin/incidents/${id}`, done: "assigned" };
       },
@@ -35,7 +40,7 @@ export function caseworkScreens(casework: Casework, isClean: (text: string) => b
       form: commentForm,
       handle: async ({ form: { text }, params: { id }, visitor, words }) => {
         if (!isClean(text)) throw new AppError("invalid_request", words.text("casework.noTokens"));
-        await casework.comment(id, text, visitor.session.name);
+        await casework.comment(id, text, visitor.session.name, mentionedIn(text, await names()));
         return { to: path`/admin/incidents/${id}`, done: "commented" };
       },
     }),

@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
+import { rolesThatMay } from "../../../access/roles.ts";
+import { assigneeOfRole } from "../../../incidents/casework/assignees.ts";
 import { CLOSINGS } from "../../../incidents/casework/closing.ts";
-import { readAlike } from "../../../kernel/text.ts";
+import { cleanLine, readAlike } from "../../../kernel/text.ts";
+import { Assignee, assigneeText } from "../../ui/assignee.tsx";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
-import { Foreign } from "../../ui/text.tsx";
+import { UNTRANSLATED } from "../../ui/text.tsx";
 import type { Incident } from "./incident.tsx";
 
 /** Whose it is, and what people say of it. */
@@ -16,8 +19,7 @@ export function CaseworkCard({ incident, people }: { readonly incident: Incident
     <section class="card" aria-labelledby="casework">
       <h2 id="casework">{words.text("casework.title")}</h2>
       <p>
-        {words.text("casework.assignee")}:{" "}
-        {assignee === null ? <span class="quiet">{words.text("casework.nobody")}</span> : <Foreign text={assignee} max={60} />}
+        {words.text("casework.assignee")}: <Assignee of={assignee} />
       </p>
       {refused !== null ? (
         <Button refused={refused}>{words.text("casework.assign")}</Button>
@@ -54,12 +56,23 @@ function Assign({ assignee, id, people }: AssignProps): JSX.Element {
         <div class="row">
           <div class="field">
             <label for="to">{words.text("casework.to")}</label>
-            <input id="to" name="to" required maxLength={60} autocomplete="off" list="people" />
-            <datalist id="people">
-              {people.map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
+            <select id="to" name="to" required>
+              <option value="">{words.text("closing.choose")}</option>
+              <optgroup label={words.text("casework.roles")}>
+                {rolesThatMay("incidents:act").map((role) => (
+                  <option key={role} value={assigneeOfRole(role)} selected={assignee === assigneeOfRole(role)}>
+                    {assigneeText(assigneeOfRole(role), words)}
+                  </option>
+                ))}
+              </optgroup>
+              <optgroup label={words.text("casework.people")}>
+                {people.map((name) => (
+                  <option key={name} value={name} selected={assignee === name} {...UNTRANSLATED}>
+                    {cleanLine(name, 60)}
+                  </option>
+                ))}
+              </optgroup>
+            </select>
           </div>
           <Button>{words.text("casework.assign")}</Button>
         </div>

@@ -33,7 +33,7 @@ export interface IncidentNeeds {
   readonly db: Queryable;
   readonly actions: Pick<IncidentActions, "act">;
   readonly casework: Casework;
-  readonly sessions: Pick<Sessions, "list">;
+  readonly sessions: Pick<Sessions, "people">;
   readonly matcher: Matcher;
   readonly reporters: Reporters;
 }
@@ -54,7 +54,7 @@ export function incidentScreens({ actions, casework, db, matcher, reporters, ses
     const incident = await incidentDetail(db, id);
     if (incident === null) throw new AppError("not_found", "there is no incident with this id");
     const title = words.text("incident.title", { hint: incident.token_hint });
-    const people = [...new Set((await sessions.list(0, 50)).map(({ name }) => name))];
+    const people = (await sessions.people()).map(({ name }) => name);
     return { title, body: <Detail incident={incident} reporters={reporters} people={people} failed={failed} /> };
   };
   return [
@@ -91,7 +91,7 @@ export function incidentScreens({ actions, casework, db, matcher, reporters, ses
         }
       },
     }),
-    ...caseworkScreens(casework, (text) => matcher.matchAll(text).length === 0),
+    ...caseworkScreens(casework, sessions, (text) => matcher.matchAll(text).length === 0),
   ];
 }
 
@@ -139,7 +139,7 @@ function Detail({ failed, incident, people, reporters }: DetailProps): JSX.Eleme
       </div>
       <Places incident={incident} reporters={reporters} />
       <Notices notices={incident.notices} />
-      <Timeline incident={incident} reporters={reporters} />
+      <Timeline incident={incident} reporters={reporters} people={people} />
     </>
   );
 }

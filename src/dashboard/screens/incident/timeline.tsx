@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import { partsOfComment } from "../../../incidents/casework/assignees.ts";
+import { cleanLine } from "../../../kernel/text.ts";
 import { EventDetail, EventName } from "../../ui/event.tsx";
 import { Anchor, Link, path } from "../../ui/links.tsx";
 import { nameOfMail } from "../../ui/list/notice-marks.tsx";
@@ -20,8 +22,15 @@ interface Entry {
   readonly event: Event | null;
 }
 
+interface TimelineProps {
+  readonly incident: Incident;
+  readonly reporters: Reporters;
+  /** Whom a comment may name. */
+  readonly people: readonly string[];
+}
+
 /** Everything that happened, in its order: who, what, told by whom, and how long after the report. Each entry can be linked to. */
-export function Timeline({ incident, reporters }: { readonly incident: Incident; readonly reporters: Reporters }): JSX.Element {
+export function Timeline({ incident, people, reporters }: TimelineProps): JSX.Element {
   const { visitor, words } = usePage();
   const entries = entriesOf(incident, words);
   const shown = entries.length <= SHOWN ? entries : [...entries.slice(0, FIRST), ...entries.slice(FIRST - SHOWN)];
@@ -49,11 +58,35 @@ export function Timeline({ incident, reporters }: { readonly incident: Incident;
                 </>
               )}
             </small>
-            {entry.event !== null && <EventDetail detail={withoutShown(entry.event.detail)} />}
+            {entry.event !== null && <Detail event={entry.event} people={people} />}
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** What people said, with whom they named; the facts of everything else. */
+function Detail({ event: { action, detail }, people }: { readonly event: Event; readonly people: readonly string[] }): JSX.Element | null {
+  const said = detail?.["text"];
+  if (action !== "incident.commented" || typeof said !== "string") return <EventDetail detail={withoutShown(detail)} />;
+  return (
+    <p class="said">
+      {partsOfComment(cleanLine(said, 300), people).map(({ name, text }, index) =>
+        name === null ? <Foreign key={index} text={text} /> : <Mention key={index} name={name} />,
+      )}
+    </p>
+  );
+}
+
+function Mention({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <>
+      {" "}
+      <strong class="mention">
+        @<Foreign text={name} max={60} />
+      </strong>{" "}
+    </>
   );
 }
 

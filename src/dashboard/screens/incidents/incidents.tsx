@@ -1,8 +1,11 @@
 import type { JSX } from "preact";
 import { z } from "zod";
+import { rolesThatMay } from "../../../access/roles.ts";
 import type { SavedView } from "../../../access/saved-views.sql.ts";
 import type { SavedViews } from "../../../access/saved-views.ts";
+import type { Sessions } from "../../../access/sessions.ts";
 import type { Queryable } from "../../../db/database.ts";
+import { assigneeOfRole, UNASSIGNED } from "../../../incidents/casework/assignees.ts";
 import type { News } from "../../../incidents/feed/news.ts";
 import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
 import type { IncidentFilter } from "../../../incidents/queries/queries.sql.ts";
@@ -25,6 +28,7 @@ export interface IncidentsNeeds {
   readonly db: Queryable;
   readonly news: Pick<News, "position">;
   readonly views: SavedViews;
+  readonly sessions: Pick<Sessions, "people">;
   /** Ids, for the menus. */
   readonly formats: readonly string[];
   readonly sources: readonly string[];
@@ -41,18 +45,28 @@ const listQuery = z.object({
   format: text,
   source: text,
   issuer: text,
+  assignee: text,
   cursor: z.string().max(200).optional(),
 });
 
 /** The list of incidents: its address is its state. */
-export function incidentsScreens({ db, news, views, ...ids }: IncidentsNeeds): Screen[] {
-  const choices: Choices = {
+export function incidentsScreens({ db, news, sessions, views, ...ids }: IncidentsNeeds): Screen[] {
+  const fixed = {
     state: QUERY_KEYS.state as readonly string[],
     verdict: QUERY_KEYS.verdict as readonly string[],
     format: ids.formats,
     source: ids.sources,
     issuer: ids.issuers,
   };
+  // Whoever looks comes first.
+  const assignees = async (own: string): Promise<string[]> => [
+    ...new Set([
+      own,
+      UNASSIGNED,
+      ...rolesThatMay("incidents:act").map(assigneeOfRole),
+      ...(await sessions.people()).map(({ name }) => name),
+    ]),
+  ];
   return [
     screen({
       method: "get",
@@ -63,6 +77,7 @@ export function incidentsScreens({ db, news, views, ...ids }: IncidentsNeeds): S
         const { cursor, q, was, ...menus } = query;
         const read = readOrComplain(q);
         if (was !== null && read.error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
+        const choices: Choices = { ...fixed, assignee: await assignees(visitor.session.name) };
         const after = await news.position();
         const position = cursor === undefined ? null : decodeCursor(cursor);
         const page = read.error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;

@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
+import { roleOfAssignee, UNASSIGNED } from "../../../incidents/casework/assignees.ts";
 import { QUERY_KEYS } from "../../../incidents/queries/query-language.ts";
+import { cleanLine } from "../../../kernel/text.ts";
+import { assigneeText } from "../../ui/assignee.tsx";
 import { Button, Search } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Said, UNTRANSLATED } from "../../ui/text.tsx";
-import type { MessageKey } from "../../words/words.ts";
+import type { MessageKey, Words } from "../../words/words.ts";
 
-export const MENU_KEYS = ["state", "verdict", "format", "source", "issuer"] as const;
+export const MENU_KEYS = ["state", "verdict", "format", "source", "issuer", "assignee"] as const;
 export type MenuKey = (typeof MENU_KEYS)[number];
 
 /** What each menu offers. */
@@ -23,7 +26,7 @@ interface SearchFormProps {
 
 /** A text box and menus that say the same. `was` is the query that the menus were drawn from: a menu that changed wins. */
 export function SearchForm({ choices, chosen, error, query }: SearchFormProps): JSX.Element {
-  const { words } = usePage();
+  const { visitor, words } = usePage();
   const faulty = error === null ? {} : { "aria-invalid": true, "aria-describedby": "query-error" };
   return (
     <Search to={path`/admin/incidents`} class="card">
@@ -53,8 +56,13 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
             <select id={key} name={key}>
               <option value="">{words.text("search.any")}</option>
               {choices[key].map((value) => (
-                <option key={value} value={value} selected={value === chosen[key]} {...(isWord(key) ? {} : UNTRANSLATED)}>
-                  {isWord(key) ? words.text(`${key}.${value}` as MessageKey) : value}
+                <option
+                  key={value}
+                  value={value}
+                  selected={value.toLowerCase() === chosen[key]?.toLowerCase()}
+                  {...(isWord(key, value) ? {} : UNTRANSLATED)}
+                >
+                  {textOf(key, value, visitor!.session.name, words)}
                 </option>
               ))}
             </select>
@@ -73,9 +81,17 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
   );
 }
 
-/** Whether its values are words of ours, and no names. */
-function isWord(key: MenuKey): boolean {
-  return key === "state" || key === "verdict";
+/** Whether it is a word of ours, and no name. */
+function isWord(key: MenuKey, value: string): boolean {
+  return key === "state" || key === "verdict" || (key === "assignee" && (value === UNASSIGNED || roleOfAssignee(value) !== null));
+}
+
+function textOf(key: MenuKey, value: string, own: string, words: Words): string {
+  if (key === "state" || key === "verdict") return words.text(`${key}.${value}` as MessageKey);
+  if (key !== "assignee") return value;
+  if (value === UNASSIGNED) return words.text("casework.nobody");
+  if (value === own) return words.text("casework.own", { name: cleanLine(own, 60) });
+  return cleanLine(assigneeText(value, words), 60);
 }
 
 function suggestions({ state, verdict }: Choices): string[] {

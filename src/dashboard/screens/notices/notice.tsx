@@ -8,6 +8,7 @@ import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
 import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Fact } from "../../ui/table.tsx";
 import { Ago, At, Foreign } from "../../ui/text.tsx";
 
 interface NoticePageProps {
@@ -35,37 +36,31 @@ function Facts({ line }: Pick<NoticePageProps, "line">): JSX.Element {
         <Address of={line.recipient_email} />
       </h2>
       <dl class="facts">
-        <dt>{words.text("incident.noticeKind")}</dt>
-        <dd>
+        <Fact title={words.text("incident.noticeKind")}>
           {nameOfMail(line.template, words)} (<bdi>{line.locale}</bdi>)
-        </dd>
-        <dt>{words.text("incidents.token")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("incidents.token")}>
           <Link to={path`/admin/incidents/${line.incident_id}`} class="mono">
             <Foreign text={line.token_hint} max={80} />
           </Link>
-        </dd>
-        <dt>{words.text("key.state")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("key.state")}>
           <NoticeMark state={line.state} />{" "}
           {line.folded_into !== null && <Link to={path`/admin/notices/${line.folded_into}`}>{words.text("notice.byAnother")}</Link>}
-        </dd>
-        <dt>{words.text("incident.attempts")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("incident.attempts")}>
           {words.number(line.attempts)} · <Ago at={line.attempted_at} />
-        </dd>
-        <dt>{words.text("incident.response")}</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("incident.response")}>
           <Answer of={line.last_response} />
-        </dd>
-        <dt>{words.text("endpoints.message.next")}</dt>
-        <dd>{line.next_at === null ? words.text("notice.noNext") : <At at={line.next_at} />}</dd>
-        <dt>{words.text("incident.sent")}</dt>
-        <dd>{line.sent_at === null ? words.text("time.never") : <At at={line.sent_at} />}</dd>
-        <dt>Message-ID</dt>
-        <dd>
+        </Fact>
+        <Fact title={words.text("endpoints.message.next")}>
+          {line.next_at === null ? words.text("notice.noNext") : <At at={line.next_at} />}
+        </Fact>
+        <Fact title={words.text("incident.sent")}>{line.sent_at === null ? words.text("time.never") : <At at={line.sent_at} />}</Fact>
+        <Fact title="Message-ID">
           <code class="wrap">{line.message_id}</code>
-        </dd>
+        </Fact>
       </dl>
     </section>
   );

@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["x", "keys.tick"],
   ["Enter", "keys.open"],
   ["r", "keys.revoke"],
+  ["a", "keys.assign"],
+  ["e", "keys.close_as"],
 ];
 
 /** The sheet of keys. The script opens it; single keys can be switched off in it (WCAG 2.1.4). */

@@ -71,6 +71,7 @@ export const audit: Translated<typeof english> = {
   "event.sign_in_link.made": "ein Link zum Anmelden am Dashboard wurde erstellt",
   "event.view.saved": "jemand hat eine Ansicht der Fälle gespeichert",
   "event.view.deleted": "eine gespeicherte Ansicht wurde gelöscht",
+  "event.admin_token.ended": "eine Person beendete ein Bearer-Token der Admin-API",
   "event.session.started": "jemand hat sich am Dashboard angemeldet",
   "event.session.ended": "eine Sitzung des Dashboards wurde beendet",
   "event.secrets.retired": "Geheimnisse, die die Schlüssel dieser Datenbank geöffnet hatten, tun es nicht mehr",

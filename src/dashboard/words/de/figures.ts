@@ -44,6 +44,8 @@ export const figures: Translated<typeof english> = {
   "keys.up": "vorige Zeile",
   "keys.tick": "Zeile ankreuzen",
   "keys.open": "Zeile öffnen",
+  "keys.assign": "zum Zuweisen",
+  "keys.close_as": "zum Schließen",
   "keys.revoke": "zum Widerrufen",
   "keys.on": "Einzelne Tasten tun dies",
   "keys.close": "Schließen",

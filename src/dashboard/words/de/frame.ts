@@ -43,6 +43,12 @@ export const frame: Translated<typeof english> = {
   "signIn.link.about": "Dieser Link gilt einmal. Es geschieht nichts, bis Sie die Schaltfläche drücken.",
   "signIn.link.button": "Anmelden",
 
+  "done.admin_token_ended": "Das Token ist beendet.",
+  "adminTokens.caption": "Tokens der Admin-API",
+  "adminTokens.none": "Kein Token wurde erstellt. tokenward admin-token erstellt eines für ein Programm.",
+  "adminTokens.minted": "Erstellt",
+  "adminTokens.ends": "Gültig bis",
+  "adminTokens.endOf": "Das Token von {name} beenden",
   "sessions.title": "Sitzungen",
   "sessions.caption": "Wer angemeldet ist",
   "sessions.who": "Wer",

@@ -2,6 +2,7 @@ import type { Translated } from "../catalogue.ts";
 import type { health as english } from "../en/health.ts";
 
 export const health: Translated<typeof english> = {
+  "health.givenUpOf": "{kind}: {count, number} aufgegeben",
   "health.title": "Zustand",
   "health.sources": "Quellen",
   "health.noSources": "Keine Quelle ist eingerichtet.",

@@ -42,6 +42,8 @@ export const figures = {
   "keys.up": "row before",
   "keys.tick": "tick the row",
   "keys.open": "open the row",
+  "keys.assign": "to assigning",
+  "keys.close_as": "to closing",
   "keys.revoke": "to revoking",
   "keys.on": "Single keys do this",
   "keys.close": "Close",

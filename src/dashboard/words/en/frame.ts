@@ -41,6 +41,12 @@ export const frame = {
   "signIn.link.about": "This link works once. Nothing happens until you press the button.",
   "signIn.link.button": "Sign in",
 
+  "done.admin_token_ended": "The token has ended.",
+  "adminTokens.caption": "Tokens of the admin API",
+  "adminTokens.none": "No token was minted. tokenward admin-token mints one for a program.",
+  "adminTokens.minted": "Minted",
+  "adminTokens.ends": "Good until",
+  "adminTokens.endOf": "End the token of {name}",
   "sessions.title": "Sessions",
   "sessions.caption": "Who is signed in",
   "sessions.who": "Who",

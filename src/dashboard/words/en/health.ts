@@ -1,5 +1,6 @@
 /** Health of sources and issuers. */
 export const health = {
+  "health.givenUpOf": "{kind}: {count, number} given up",
   "health.title": "Health",
   "health.sources": "Sources",
   "health.noSources": "No source is configured.",
