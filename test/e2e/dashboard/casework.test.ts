@@ -169,7 +169,7 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
   }, async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app);
-    await page.getByRole("link", { name: "Checklist" }).click();
+    await goTo(page, "Checklist");
     await page.getByRole("button", { name: "Look at everything" }).click();
     await page.getByText(/^Nothing failed/u).waitFor();
     await page.getByRole("rowheader", { name: "source github-partner" }).waitFor();
