@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { chunks } from "../src/kernel/collections.ts";
 import { untilDead, untilQuiet } from "./alerts.ts";
 import { commitsPerSecond, verificationsPerSecond } from "./limits.ts";
 import { schedule, sign } from "./load.ts";
@@ -47,6 +48,36 @@ export async function benchLoad({ name, redis, roles }: Load): Promise<Row[]> {
   } finally {
     await stage.close();
     await own?.stop();
+  }
+}
+
+const MINUTE = { deliveries: 1_000, tokens: 100, perSecond: 1_000 / 60 };
+
+/** 100,000 records in one minute, in deliveries of 100: when they were answered, and when the tokens were dead. */
+export async function benchMinute(): Promise<Row[]> {
+  const name = "100,000 records in a minute, web and worker";
+  const stage = await setStage({ LOG_LEVEL: "info" }, ["web", "worker"]);
+  try {
+    await play(stage, WARM_UP.perSecond, WARM_UP.seconds);
+    const batches = [...chunks(await stage.mint(MINUTE.deliveries * MINUTE.tokens), MINUTE.tokens)];
+    const deliveries = batches.map((batch) =>
+      sign(
+        stage.github,
+        batch.map(({ token }) => token),
+      ),
+    );
+    const sent = await schedule(stage.hooks, deliveries, MINUTE.perSecond);
+    const deadAt = await untilDead(stage, batches.flat());
+    const answered = sent.map((one) => one.answered - one.due);
+    const dead = batches.flatMap((batch, index) => batch.map(({ id }) => deadAt.get(id)! - sent[index]!.due));
+    return [
+      { what: `${name}: bare commits, 1 connection`, value: await commitsPerSecond(stage.databaseUrl, 1), unit: "commits/s" },
+      ...[50, 99, 99.9].map((p) => ({ what: `${name}: answered, p${p}`, value: percentile(answered, p), unit: "ms" })),
+      ...[50, 99, 99.9].map((p) => ({ what: `${name}: dead, p${p}`, value: percentile(dead, p), unit: "ms" })),
+      { what: `${name}: all dead after`, value: (Math.max(...deadAt.values()) - sent[0]!.due) / 1_000, unit: "s" },
+    ];
+  } finally {
+    await stage.close();
   }
 }
 

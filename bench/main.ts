@@ -7,7 +7,7 @@ import { benchFormats, benchPrefixes } from "./formats.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchHooks } from "./hooks.ts";
 import { benchBuiltinIssuer, benchSqlIssuer } from "./issuers.ts";
-import { benchLoad, LOADS } from "./load-report.ts";
+import { benchLoad, benchMinute, LOADS } from "./load-report.ts";
 import { benchMacaroon } from "./macaroon.ts";
 import { benchMails } from "./mails.ts";
 import { benchPages } from "./pages/pages.ts";
@@ -50,6 +50,7 @@ const alone = wanted.startsWith("scan") || wanted.startsWith("load") || wanted =
 if (!alone) await playService();
 // Minutes of load each: only when asked for.
 if (wanted.startsWith("load")) for (const load of LOADS) await scene(`load: ${load.name}`, () => benchLoad(load));
+if (wanted.startsWith("load")) await scene("load: 100,000 records in a minute", benchMinute);
 
 process.stdout.write(`${table(rows)}\n`);
 await mkdir(RESULTS, { recursive: true });
