@@ -1,8 +1,15 @@
+import { PassThrough } from "node:stream";
 import type { Repository } from "./git.ts";
 import type { Revisions } from "./revisions.ts";
 
-// Contents first, then what people wrote about them: messages hold tokens too.
-const TYPES = ["blob", "commit", "tag"] as const;
+const only = (type: string): string[] => ["--objects", `--filter=object:type=${type}`, "--filter-provided-objects", "--no-object-names"];
+
+// Contents first, then what people wrote about them: messages hold tokens too. Commits are had without looking into their trees.
+const LISTINGS = [
+  ["blob", only("blob")],
+  ["commit", []],
+  ["tag", only("tag")],
+] as const;
 
 // git takes objects apart again for every list of them, and no other thread can help with the first: lists begin short, and grow.
 const [FIRST, MOST] = [1_024, 8_192];
@@ -22,17 +29,21 @@ export interface Listed {
  * A history that git cannot read to its end is listed as far as it goes.
  */
 export async function* listObjects(repository: Repository, { args, stdin }: Revisions): AsyncGenerator<Listed> {
-  for (const type of TYPES) {
-    const filter = [`--filter=object:type=${type}`, "--filter-provided-objects", "--no-object-names", "--missing=print"];
-    const child = repository.run(["rev-list", "--objects", ...filter, ...args]);
+  // All begin at once, and are read one after the other.
+  const listings = LISTINGS.map(([type, filter]) => {
+    const child = repository.run(["rev-list", ...filter, "--missing=print", ...args]);
     child.stdin.end(stdin);
-    try {
-      yield* lists(child.stdout.setEncoding("latin1"));
-    } finally {
-      child.kill();
+    // Node.js throws away what a child that is over has said, unless somebody takes it.
+    return { type, child, output: child.stdout.pipe(new PassThrough({ encoding: "latin1" })) };
+  });
+  try {
+    for (const { child, output, type } of listings) {
+      yield* lists(output);
+      const { ok, complaint } = await child.ended;
+      if (!ok) yield { ids: [], missing: [], complaint: `git could not list every ${type}: ${complaint}` };
     }
-    const { ok, complaint } = await child.ended;
-    if (!ok) yield { ids: [], missing: [], complaint: `git could not list every ${type}: ${complaint}` };
+  } finally {
+    for (const { child } of listings) child.kill();
   }
 }
 
