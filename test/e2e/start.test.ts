@@ -13,6 +13,9 @@ describe("what is not needed is not loaded", () => {
     const loaded = await loadedIn(coverage);
     expect(loaded).toContainEqual(expect.stringContaining("/dist/main.js"));
     expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+    // A scan takes what was compiled, and nothing else of ours.
+    const others = loaded.filter((url) => url.includes("/dist/") && !url.endsWith("/dist/main.js"));
+    if (command.startsWith("scan")) expect(others.filter((url) => !/\/(?:scan\.cjs|chunk-\w+\.js)$/u.test(url))).toEqual([]);
   });
 });
 

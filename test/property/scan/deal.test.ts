@@ -94,3 +94,35 @@ describe("a scan that ends early", () => {
     await expect(indexes(deal({ units: endless(), first, ...noHelp, signal: new AbortController().signal }))).rejects.toThrow("broken");
   });
 });
+
+test("what a unit comes to in pieces is answered in order, and hands wait while much is not answered", async () => {
+  const PIECES = 20;
+  const SIGHTINGS = 1_000;
+  let found = 0;
+  const talkative = (): Hand => ({
+    depth: 1,
+    run: async (one, emit) => {
+      const piece = { ...resultOf(one), sightings: new Array<never>(SIGHTINGS) };
+      for (let round = 1; round < PIECES; round++) {
+        found += SIGHTINGS;
+        await emit(piece);
+      }
+      found += SIGHTINGS;
+      return piece;
+    },
+    close: () => Promise.resolve(),
+  });
+  const units = Array.from({ length: 10 }, (_, index) => unit(index));
+  const signal = new AbortController().signal;
+  const results = deal({ units: units.values(), first: talkative(), helpers: 2, startHelper: talkative, signal, aloneMs: 0 });
+  const answered: number[] = [];
+  let told = 0;
+  for await (const { scanned, sightings } of results) {
+    answered.push(scanned.files);
+    told += sightings.length;
+    // Ten thousand may wait, and each of three hands has one piece more in its hands.
+    expect(found - told).toBeLessThanOrEqual(10_000 + 3 * 2 * SIGHTINGS);
+    await nextTurn();
+  }
+  expect(answered).toEqual(units.flatMap((_, index) => new Array<number>(PIECES).fill(index)));
+});

@@ -142,3 +142,31 @@ test.each(SETS)("a file is found the same in whatever parts, by however many han
     { numRuns: 40 },
   );
 });
+
+// So much is found that it is handed on while the file is still read.
+test.each([
+  [0, 2 ** 30],
+  [0, 2 ** 20],
+  [2, 2 ** 20],
+])("a file of nothing but tokens is told whole and in order, with its lines: %i helpers, parts of %i bytes", async (helpers, part) => {
+  const [format] = byId("npm");
+  const scanner = createScanner({ formats: [format!], decode: false });
+  const file = join(await temporaryFolder(), "tokens");
+  const bytes = Buffer.from(
+    Array.from({ length: 40 }, () => `${format!.example()}\n\n`)
+      .join("")
+      .repeat(1_500),
+  );
+  writeFileSync(file, bytes);
+  const expected = plainly(scanner.scan(bytes));
+  expect(expected).toHaveLength(60_000);
+  // Compared one by one, sixty thousand take minutes.
+  expect(JSON.stringify(await inParts(file, bytes.length, scanner, { helpers, part }))).toBe(JSON.stringify(inOrderOf(expected)));
+});
+
+/** With the fields in the order of `inParts`. */
+function inOrderOf(found: readonly object[]): object[] {
+  return (found as Record<string, unknown>[]).map(({ column, end, format, line, member, redacted, start, token, via }) => {
+    return { format, start, end, line, column, token, redacted, via, member };
+  });
+}
