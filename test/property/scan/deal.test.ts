@@ -102,7 +102,7 @@ test("what a unit comes to in pieces is answered in order, and hands wait while 
   const talkative = (): Hand => ({
     depth: 1,
     run: async (one, emit) => {
-      const piece = { ...resultOf(one), sightings: new Array<never>(SIGHTINGS) };
+      const piece = { ...resultOf(one), sightings: Array.from<never>({ length: SIGHTINGS }) };
       for (let round = 1; round < PIECES; round++) {
         found += SIGHTINGS;
         await emit(piece);
@@ -124,5 +124,5 @@ test("what a unit comes to in pieces is answered in order, and hands wait while 
     expect(found - told).toBeLessThanOrEqual(10_000 + 3 * 2 * SIGHTINGS);
     await nextTurn();
   }
-  expect(answered).toEqual(units.flatMap((_, index) => new Array<number>(PIECES).fill(index)));
+  expect(answered).toEqual(units.flatMap((_, index) => Array.from({ length: PIECES }, () => index)));
 });
