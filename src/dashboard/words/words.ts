@@ -4,19 +4,26 @@ import { forLocale } from "../../notices/language.ts";
 import type { Catalogue, MessageKey } from "./catalogue.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
+import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+import { he } from "./he.ts";
+import { ja } from "./ja.ts";
+import { ptBr } from "./pt-br.ts";
+import { ru } from "./ru.ts";
+import { zhHans } from "./zh-hans.ts";
 
 export type { MessageKey } from "./catalogue.ts";
 export type Values = Readonly<Record<string, string | number>>;
 
 /** Every language of the dashboard: those of the notices. */
-export const CATALOGUES: readonly Catalogue[] = [en, de];
+export const CATALOGUES: readonly Catalogue[] = [en, de, es, fr, he, ja, ptBr, ru, zhHans];
 
 /** Speaks one language: messages, numbers, times and lists. Times are in UTC, as in the log. */
 export class Words {
   readonly language: string;
   readonly dir: "ltr" | "rtl";
   readonly #messages: Catalogue["messages"];
-  readonly #read = new Map<MessageKey, IntlMessageFormat>();
+  readonly #read = new Map<MessageKey, Message>();
   readonly #time: Intl.DateTimeFormat;
   readonly #number: Intl.NumberFormat;
   readonly #ago: Intl.RelativeTimeFormat;
@@ -41,11 +48,10 @@ export class Words {
   text(key: MessageKey, values: Values = {}): string {
     let message = this.#read.get(key);
     if (message === undefined) {
-      // What looks like a tag is text.
-      message = new IntlMessageFormat(this.#messages[key], this.language, undefined, { ignoreTag: true });
+      message = readMessage(this.#messages[key], this.language);
       this.#read.set(key, message);
     }
-    return String(message.format<string>({ ...values }));
+    return String(message.format.format<string>(this.dir === "rtl" ? isolated(values, message.shown) : { ...values }));
   }
 
   /** Whether there is a message of this name: names that come from an address are looked up by it. */
@@ -102,6 +108,29 @@ export class Words {
   #span(value: number, unit: string, digits = 0): string {
     return new Intl.NumberFormat(this.language, { style: "unit", unit, unitDisplay: "short", minimumFractionDigits: digits }).format(value);
   }
+}
+
+interface Message {
+  readonly format: IntlMessageFormat;
+  /** The values that stand in it as they are, and do not choose a text. */
+  readonly shown: ReadonlySet<string>;
+}
+
+// In the parser's tree, a value that is shown as it is.
+const SHOWN = 1;
+
+function readMessage(message: string, language: string): Message {
+  // What looks like a tag is text.
+  const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+  const flat = (nodes: ReturnType<IntlMessageFormat["getAst"]>): typeof nodes =>
+    nodes.flatMap((node) => [node, ...("options" in node ? Object.values(node.options).flatMap(({ value }) => flat(value)) : [])]);
+  return { format, shown: new Set(flat(format.getAst()).flatMap((node) => (node.type === SHOWN ? [node.value] : []))) };
+}
+
+/** With marks around each text that keep its direction and that of the message apart (UAX #9, FSI and PDI). */
+function isolated(values: Values, shown: Message["shown"]): Values {
+  const isolate = (name: string, value: string | number) => (typeof value === "string" && shown.has(name) ? `\u2068${value}\u2069` : value);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolate(name, value)]));
 }
 
 function unitOf(seconds: number): readonly ["day" | "hour" | "minute" | "second", number] {

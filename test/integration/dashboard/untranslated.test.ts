@@ -5,10 +5,10 @@ import { leak } from "../../helpers/leaks.ts";
 import { englishIn } from "../../helpers/visible-text.ts";
 
 // A language that says everything in English between brackets; what Intl writes is Japanese, so that it is no English either.
-vi.mock("../../../src/dashboard/words/de.ts", async () => {
+vi.mock("../../../src/dashboard/words/ja.ts", async () => {
   const { en } = await import("../../../src/dashboard/words/en.ts");
   const messages = Object.fromEntries(Object.entries(en.messages).map(([key, message]) => [key, `⟦${message}⟧`]));
-  return { de: { language: "ja", dir: "ltr", messages } };
+  return { ja: { language: "ja", dir: "ltr", messages } };
 });
 
 const HEADERS = { "accept-language": "ja" };

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { reasons } from "../../../src/dashboard/words/en/reasons.ts";
 import { en } from "../../../src/dashboard/words/en.ts";
 import { CATALOGUES, type MessageKey, Words, wordsFor } from "../../../src/dashboard/words/words.ts";
+import { CATALOGUES as NOTICES } from "../../../src/notices/catalogue.ts";
 import { argumentsOf, pluralsOf } from "../../helpers/messages.ts";
 
 const KEYS = Object.keys(en.messages) as MessageKey[];
@@ -34,11 +35,19 @@ test.each(CATALOGUES.filter((catalogue) => catalogue !== en))("$language leaves 
   expect(KEYS.filter((key) => /\p{L}+ \p{L}+/u.test(en.messages[key]) && messages[key] === en.messages[key])).toEqual([]);
 });
 
+test("the languages are those of the notices", () => {
+  expect(CATALOGUES.map(({ dir, language }) => [language, dir])).toEqual(NOTICES.map(({ dir, language }) => [language, dir]));
+});
+
 test.each([
   [["de-AT", "en"], "de"],
   [["en-GB", "de"], "en"],
   [["xx", "de;q=0.1".split(";")[0]!], "de"],
   [["tlh"], "en"],
+  [["pt-PT"], "pt-BR"],
+  [["zh-CN"], "zh-Hans"],
+  [["zh-TW", "ja"], "ja"],
+  [["iw"], "he"],
   [["*"], "en"],
   [[], "en"],
   [["not a language!", "x".repeat(10_000), "de"], "de"],
@@ -93,6 +102,13 @@ test("what follows the colon of a sentence of ours may be anybody's", () => {
   );
   expect(words.said("reopened: x: {y}")).toBe("wieder geöffnet: x: {y}");
   expect(words.said("550: no such user")).toBe("550: no such user");
+});
+
+test("a value keeps its direction in a language that is written from right to left, and still chooses a text", () => {
+  const words = wordsFor(["he"]);
+  expect(words.text("views.deleteOf", { title: "a: b" })).toContain("\u2068a: b\u2069");
+  expect(words.text("live.new", { more: "yes", count: 5 })).not.toContain("\u2068");
+  expect(words.text("theme.change", { theme: "light" })).toContain("בהירים");
 });
 
 test("a message without a value for its argument is an error, not a hole in the page", () => {

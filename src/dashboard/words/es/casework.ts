@@ -1,0 +1,73 @@
+import type { Translated } from "../catalogue.ts";
+import type { casework as english } from "../en/casework.ts";
+
+export const casework: Translated<typeof english> = {
+  "casework.title": "Entre nosotros",
+  "casework.assignee": "De quién es",
+  "casework.nobody": "de nadie",
+  "casework.assign": "Asignar",
+  "casework.to": "A",
+  "casework.mine": "Encargarme",
+  "casework.drop": "No asignarlo a nadie",
+  "casework.comment": "Comentario",
+  "casework.commentHint": "Va a la cronología con su nombre. Sin tokens.",
+  "casework.say": "Añadir",
+  "casework.noTokens": "Contenía un token y se descartó. Escriba sin él.",
+
+  "done.assigned": "Hecho.",
+  "done.commented": "Su comentario está en la cronología.",
+  "done.risk_asked": "Otra persona tiene que aceptar el riesgo; hasta entonces espera.",
+  "done.risk_accepted": "El riesgo está aceptado y el caso, cerrado hasta ese día.",
+  "done.risk_refused": "El riesgo no se acepta.",
+
+  "closing.as": "Cerrar como",
+  "closing.choose": "elija",
+  "closing.missing": "Diga como qué se cierra.",
+  "closing.until": "Aceptado hasta",
+  "closing.untilHint":
+    "Solo para un riesgo aceptado: otra persona de administración tiene que estar de acuerdo, y después de ese día vuelve a esperar a una persona.",
+  "closing.noDay": "Un riesgo aceptado necesita el día en que termina.",
+  "closing.revoked": "revocado",
+  "closing.false_positive": "falsa alarma",
+  "closing.test_credential": "credencial de prueba",
+  "closing.expired": "ya caducado",
+  "closing.accepted_risk": "riesgo aceptado",
+
+  "risk.title": "Un riesgo por aceptar",
+  "risk.asks": "{who} pide dejar vivo el token hasta el {day}.",
+  "risk.accept": "Aceptar el riesgo",
+  "risk.refuse": "No aceptarlo",
+  "risk.own": "Tiene que hacerlo otra persona que quien lo pide.",
+  "risk.until": "Cerrado hasta",
+
+  "key.assignee": "De quién es",
+
+  "home.mine": "Asignados a usted",
+
+  "views.title": "Vistas guardadas",
+  "views.caption": "Sus vistas y las compartidas",
+  "views.none": "Todavía no hay ninguna vista guardada. Una vista es una búsqueda a la que usted vuelve.",
+  "views.name": "Vista",
+  "views.query": "Búsqueda",
+  "views.of": "De",
+  "views.shared": "compartida",
+  "views.own": "solo suya",
+  "views.who": "Quién la ve",
+  "views.pin": "Poner en su primera página",
+  "views.pinOf": "Poner {title} en su primera página",
+  "views.unpin": "Quitar de su primera página",
+  "views.delete": "Eliminar",
+  "views.deleteOf": "Eliminar {title}",
+  "views.new": "Guardar una vista",
+  "views.newTitle": "Nombre",
+  "views.share": "Compartir con todos",
+  "views.save": "Guardar",
+  "views.manage": "Guardar o gestionar vistas",
+  "views.label": "Vistas guardadas",
+  "views.act": "Acción",
+
+  "done.view_saved": "La vista está guardada.",
+  "done.view_deleted": "La vista está eliminada.",
+  "done.view_pinned": "Está en su primera página.",
+  "done.view_unpinned": "Ya no está en su primera página.",
+};

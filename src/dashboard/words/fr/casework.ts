@@ -1,0 +1,73 @@
+import type { Translated } from "../catalogue.ts";
+import type { casework as english } from "../en/casework.ts";
+
+export const casework: Translated<typeof english> = {
+  "casework.title": "Entre nous",
+  "casework.assignee": "Qui s’en occupe",
+  "casework.nobody": "personne",
+  "casework.assign": "Attribuer",
+  "casework.to": "À",
+  "casework.mine": "M’en charger",
+  "casework.drop": "N’attribuer à personne",
+  "casework.comment": "Commentaire",
+  "casework.commentHint": "Va dans la chronologie avec votre nom. Pas de jetons ici.",
+  "casework.say": "Ajouter",
+  "casework.noTokens": "Il contenait un jeton et a été jeté. Écrivez sans lui.",
+
+  "done.assigned": "C’est fait.",
+  "done.commented": "Votre commentaire est dans la chronologie.",
+  "done.risk_asked": "Une autre personne doit accepter le risque ; d’ici là, il attend.",
+  "done.risk_accepted": "Le risque est accepté, et le dossier fermé jusqu’à ce jour.",
+  "done.risk_refused": "Le risque n’est pas accepté.",
+
+  "closing.as": "Fermer comme",
+  "closing.choose": "choisir",
+  "closing.missing": "Dites comme quoi il est fermé.",
+  "closing.until": "Accepté jusqu’au",
+  "closing.untilHint":
+    "Seulement pour un risque accepté : une autre personne de l’administration doit être d’accord, et après ce jour il attend de nouveau une personne.",
+  "closing.noDay": "Un risque accepté demande le jour où il prend fin.",
+  "closing.revoked": "révoqué",
+  "closing.false_positive": "fausse alerte",
+  "closing.test_credential": "identifiants de test",
+  "closing.expired": "déjà expiré",
+  "closing.accepted_risk": "risque accepté",
+
+  "risk.title": "Un risque à accepter",
+  "risk.asks": "{who} demande de laisser vivre le jeton jusqu’au {day}.",
+  "risk.accept": "Accepter le risque",
+  "risk.refuse": "Ne pas l’accepter",
+  "risk.own": "Une autre personne que celle qui demande doit le faire.",
+  "risk.until": "Fermé jusqu’au",
+
+  "key.assignee": "Qui s’en occupe",
+
+  "home.mine": "Qui vous sont attribués",
+
+  "views.title": "Vues enregistrées",
+  "views.caption": "Vos vues, et celles qui sont partagées",
+  "views.none": "Aucune vue n’est encore enregistrée. Une vue est une recherche à laquelle vous revenez.",
+  "views.name": "Vue",
+  "views.query": "Recherche",
+  "views.of": "De",
+  "views.shared": "partagée",
+  "views.own": "à vous seul",
+  "views.who": "Qui la voit",
+  "views.pin": "Mettre sur votre première page",
+  "views.pinOf": "Mettre {title} sur votre première page",
+  "views.unpin": "Retirer de votre première page",
+  "views.delete": "Supprimer",
+  "views.deleteOf": "Supprimer {title}",
+  "views.new": "Enregistrer une vue",
+  "views.newTitle": "Nom",
+  "views.share": "La partager avec tout le monde",
+  "views.save": "Enregistrer",
+  "views.manage": "Enregistrer ou gérer des vues",
+  "views.label": "Vues enregistrées",
+  "views.act": "Action",
+
+  "done.view_saved": "La vue est enregistrée.",
+  "done.view_deleted": "La vue est supprimée.",
+  "done.view_pinned": "Elle est sur votre première page.",
+  "done.view_unpinned": "Elle n’est plus sur votre première page.",
+};

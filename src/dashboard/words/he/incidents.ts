@@ -1,0 +1,82 @@
+import type { Translated } from "../catalogue.ts";
+import type { incidents as english } from "../en/incidents.ts";
+
+export const incidents: Translated<typeof english> = {
+  "home.title": "לטיפול",
+  "home.numbers": "במבט אחד",
+  "home.attention": "לטיפול",
+  "home.revoking": "בתהליך ביטול",
+  "home.mails": "הודעות דואר בדרך",
+  "home.today": "דווחו ב-24 שעות",
+  "home.givenUp":
+    "{count, plural, one {משלוח אחד לא עובד והניסיונות הופסקו} two {שני משלוחים לא עובדו והניסיונות הופסקו} other {# משלוחים לא עובדו והניסיונות הופסקו}}.",
+  "home.caption": "מה שמחכה לאדם, מהחדש לישן",
+  "home.empty": "דבר אינו מחכה לאדם. כאן היה מופיע מה שלא היה אפשר לבטל, מה שלא היה אפשר להודיע לבעליו, ומה שמדיניות משאירה לך.",
+  "home.lastReport": "הדיווח האחרון הגיע {ago}.",
+  "home.noReport": "עוד לא הגיע דיווח.",
+  "home.why": "מדוע",
+
+  "incidents.title": "מקרים",
+  "incidents.caption": "מקרים, מהחדש לישן",
+  "incidents.token": "אסימון",
+  "incidents.owner": "בעלים",
+  "incidents.noOwner": "לא ידוע",
+  "incidents.state": "מצב",
+  "incidents.verdict": "קביעה",
+  "incidents.source": "מקור",
+  "incidents.places": "מקומות",
+  "incidents.reported": "דווח",
+  "incidents.empty": "אין מקרה מתאים. מקרה מופיע כאשר מקור מדווח על אסימון בתבנית מוכרת.",
+  "incidents.clear": "הצגת הכול",
+  "incidents.older": "ישנים יותר",
+  "incidents.newest": "החדשים ביותר",
+  "incidents.pages": "דפדוף",
+
+  "search.label": "חיפוש",
+  "search.button": "חיפוש",
+  "search.any": "הכול",
+  "search.help": "איך מחפשים",
+  "search.intro": "תנאים מופרדים ברווחים, וכולם צריכים להתקיים. ערכים עם רווחים נכתבים במירכאות. התפריטים כותבים אותם תנאים.",
+  "search.term": "תנאי",
+  "search.allowed": "ערכים",
+  "search.anyText": "כל טקסט",
+
+  "key.state": "מצב",
+  "key.verdict": "קביעה",
+  "key.format": "תבנית",
+  "key.issuer": "מנפיק",
+  "key.source": "מקור",
+
+  "state.received": "נרשם",
+  "state.revoking": "בתהליך ביטול",
+  "state.revoked": "בוטל",
+  "state.dismissed": "נדחה",
+  "state.needs_attention": "לטיפול",
+  "state.closed": "סגור",
+
+  "verdict.genuine": "אמיתי",
+  "verdict.forged": "מזויף",
+  "verdict.unknown": "לא ידוע",
+  "verdict.inactive": "לא פעיל",
+
+  "nav.check": "בדיקת אסימונים",
+
+  "check.title": "בדיקת אסימונים",
+  "check.paste": "אסימונים, עם כל מה שסביבם",
+  "check.about": "הם נבדקים ואינם נשמרים. דבר לא יבוטל עד לאישור בדף הבא.",
+  "check.button": "בדיקה",
+  "check.found":
+    "{count, plural, one {נמצא אסימון אחד} two {נמצאו שני אסימונים} other {נמצאו # אסימונים}}, {live, plural, one {אחד פועל} two {שניים פועלים} other {# פועלים}}",
+  "check.nothing": "אין בטקסט אסימון בתבנית מוכרת.",
+  "check.undecided": "לא היה אפשר לשאול את המנפיק",
+  "check.incident": "מקרה",
+  "check.unreported": "לא דווח מעולם",
+  "check.cannot": "אין מה לבטל",
+  "check.limit": "מוצגים רק {limit} הראשונים.",
+  "check.effect": "מה שסומן נמסר: המדיניות מחליטה כמו בכל דיווח; מה שאמיתי מבוטל, ונמסרת הודעה לבעליו.",
+  "check.revoke": "ביטול האסימונים שסומנו",
+  "check.again": "בדיקת אחרים",
+  "check.none": "דבר לא סומן.",
+
+  "done.handed_in": "האסימונים נמסרו; האמיתיים בתהליך ביטול.",
+};

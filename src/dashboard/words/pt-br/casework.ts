@@ -1,0 +1,73 @@
+import type { Translated } from "../catalogue.ts";
+import type { casework as english } from "../en/casework.ts";
+
+export const casework: Translated<typeof english> = {
+  "casework.title": "Entre nós",
+  "casework.assignee": "Quem cuida",
+  "casework.nobody": "ninguém",
+  "casework.assign": "Atribuir",
+  "casework.to": "A",
+  "casework.mine": "Assumir",
+  "casework.drop": "Não atribuir a ninguém",
+  "casework.comment": "Comentário",
+  "casework.commentHint": "Vai para a linha do tempo com o seu nome. Sem tokens aqui.",
+  "casework.say": "Adicionar",
+  "casework.noTokens": "Havia um token nele, e ele foi descartado. Escreva sem o token.",
+
+  "done.assigned": "Feito.",
+  "done.commented": "Seu comentário está na linha do tempo.",
+  "done.risk_asked": "Outra pessoa precisa aceitar o risco; até lá ele espera.",
+  "done.risk_accepted": "O risco foi aceito, e o caso, fechado até aquele dia.",
+  "done.risk_refused": "O risco não foi aceito.",
+
+  "closing.as": "Fechar como",
+  "closing.choose": "escolha",
+  "closing.missing": "Diga como o que ele é fechado.",
+  "closing.until": "Aceito até",
+  "closing.untilHint":
+    "Só para um risco aceito: outra pessoa da administração precisa concordar, e depois desse dia ele volta a esperar por uma pessoa.",
+  "closing.noDay": "Um risco aceito precisa do dia em que termina.",
+  "closing.revoked": "revogado",
+  "closing.false_positive": "alarme falso",
+  "closing.test_credential": "credencial de teste",
+  "closing.expired": "já vencido",
+  "closing.accepted_risk": "risco aceito",
+
+  "risk.title": "Um risco a aceitar",
+  "risk.asks": "{who} pede para deixar o token vivo até {day}.",
+  "risk.accept": "Aceitar o risco",
+  "risk.refuse": "Não aceitar",
+  "risk.own": "Precisa ser outra pessoa que não quem pede.",
+  "risk.until": "Fechado até",
+
+  "key.assignee": "Quem cuida",
+
+  "home.mine": "Atribuídos a você",
+
+  "views.title": "Visões salvas",
+  "views.caption": "As suas visões e as compartilhadas",
+  "views.none": "Nenhuma visão foi salva ainda. Uma visão é uma busca à qual você volta.",
+  "views.name": "Visão",
+  "views.query": "Busca",
+  "views.of": "De",
+  "views.shared": "compartilhada",
+  "views.own": "só sua",
+  "views.who": "Quem a vê",
+  "views.pin": "Pôr na sua primeira página",
+  "views.pinOf": "Pôr {title} na sua primeira página",
+  "views.unpin": "Tirar da sua primeira página",
+  "views.delete": "Excluir",
+  "views.deleteOf": "Excluir {title}",
+  "views.new": "Salvar uma visão",
+  "views.newTitle": "Nome",
+  "views.share": "Compartilhar com todos",
+  "views.save": "Salvar",
+  "views.manage": "Salvar ou gerenciar visões",
+  "views.label": "Visões salvas",
+  "views.act": "Ação",
+
+  "done.view_saved": "A visão foi salva.",
+  "done.view_deleted": "A visão foi excluída.",
+  "done.view_pinned": "Ela está na sua primeira página.",
+  "done.view_unpinned": "Ela não está mais na sua primeira página.",
+};

@@ -1,0 +1,73 @@
+import type { Translated } from "../catalogue.ts";
+import type { casework as english } from "../en/casework.ts";
+
+export const casework: Translated<typeof english> = {
+  "casework.title": "Между собой",
+  "casework.assignee": "Чей",
+  "casework.nobody": "ничей",
+  "casework.assign": "Назначить",
+  "casework.to": "Кому",
+  "casework.mine": "Взять себе",
+  "casework.drop": "Сделать ничьим",
+  "casework.comment": "Комментарий",
+  "casework.commentHint": "Попадёт в хронологию с вашим именем. Без токенов.",
+  "casework.say": "Добавить",
+  "casework.noTokens": "В тексте был токен, и текст отброшен. Напишите без него.",
+
+  "done.assigned": "Готово.",
+  "done.commented": "Ваш комментарий в хронологии.",
+  "done.risk_asked": "Риск должен принять другой человек; до тех пор он ждёт.",
+  "done.risk_accepted": "Риск принят, инцидент закрыт до этого дня.",
+  "done.risk_refused": "Риск не принят.",
+
+  "closing.as": "Закрыть как",
+  "closing.choose": "выберите",
+  "closing.missing": "Укажите, как закрывается инцидент.",
+  "closing.until": "Принят до",
+  "closing.untilHint":
+    "Только для принятого риска: должен согласиться другой администратор, и после этого дня инцидент снова ждёт человека.",
+  "closing.noDay": "Для принятого риска нужен день, когда он кончается.",
+  "closing.revoked": "отозван",
+  "closing.false_positive": "ложная тревога",
+  "closing.test_credential": "тестовые данные",
+  "closing.expired": "уже истёк",
+  "closing.accepted_risk": "принятый риск",
+
+  "risk.title": "Риск на согласование",
+  "risk.asks": "{who} просит оставить токен действующим до {day}.",
+  "risk.accept": "Принять риск",
+  "risk.refuse": "Не принимать",
+  "risk.own": "Это должен сделать не тот, кто просит.",
+  "risk.until": "Закрыт до",
+
+  "key.assignee": "Чей",
+
+  "home.mine": "Назначенные вам",
+
+  "views.title": "Сохранённые виды",
+  "views.caption": "Ваши виды и общие",
+  "views.none": "Видов ещё нет. Вид — это поиск, к которому вы возвращаетесь.",
+  "views.name": "Вид",
+  "views.query": "Поиск",
+  "views.of": "Чей",
+  "views.shared": "общий",
+  "views.own": "только ваш",
+  "views.who": "Кто видит",
+  "views.pin": "Поместить на первую страницу",
+  "views.pinOf": "Поместить {title} на первую страницу",
+  "views.unpin": "Убрать с первой страницы",
+  "views.delete": "Удалить",
+  "views.deleteOf": "Удалить {title}",
+  "views.new": "Сохранить вид",
+  "views.newTitle": "Имя",
+  "views.share": "Открыть всем",
+  "views.save": "Сохранить",
+  "views.manage": "Сохранить виды и управлять ими",
+  "views.label": "Сохранённые виды",
+  "views.act": "Действие",
+
+  "done.view_saved": "Вид сохранён.",
+  "done.view_deleted": "Вид удалён.",
+  "done.view_pinned": "Он на вашей первой странице.",
+  "done.view_unpinned": "Он убран с первой страницы.",
+};
