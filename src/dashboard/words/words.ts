@@ -116,15 +116,25 @@ interface Message {
   readonly shown: ReadonlySet<string>;
 }
 
-// In the parser's tree, a value that is shown as it is.
+/** What is looked at of the parser's tree. */
+interface Node {
+  readonly type: number;
+  readonly value?: string;
+  readonly options?: Readonly<Record<string, { readonly value: readonly Node[] }>>;
+}
+
+// A value that is shown as it is.
 const SHOWN = 1;
+
+function nodesOf(nodes: readonly Node[]): Node[] {
+  return nodes.flatMap((node) => [node, ...Object.values(node.options ?? {}).flatMap(({ value }) => nodesOf(value))]);
+}
 
 function readMessage(message: string, language: string): Message {
   // What looks like a tag is text.
   const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-  const flat = (nodes: ReturnType<IntlMessageFormat["getAst"]>): typeof nodes =>
-    nodes.flatMap((node) => [node, ...("options" in node ? Object.values(node.options).flatMap(({ value }) => flat(value)) : [])]);
-  return { format, shown: new Set(flat(format.getAst()).flatMap((node) => (node.type === SHOWN ? [node.value] : []))) };
+  const names = nodesOf(format.getAst()).flatMap(({ type, value }) => (type === SHOWN && value !== undefined ? [value] : []));
+  return { format, shown: new Set(names) };
 }
 
 /** With marks around each text that keep its direction and that of the message apart (UAX #9, FSI and PDI). */
