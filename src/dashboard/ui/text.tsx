@@ -14,7 +14,18 @@ export function Foreign({ max = MAX_SHOWN, text }: { readonly text: string; read
 
 /** A sentence that another room wrote, or that it was told: in the language of the page when there are words for it. */
 export function Said({ max = MAX_SHOWN, text }: { readonly text: string; readonly max?: number }): JSX.Element {
-  return <Foreign text={usePage().words.said(text)} max={max} />;
+  return (
+    <>
+      {usePage()
+        .words.sentences(text)
+        .map((sentence, index) => (
+          <>
+            {index > 0 && ": "}
+            <Foreign text={sentence} max={max} />
+          </>
+        ))}
+    </>
+  );
 }
 
 /** A time as people say it; the exact one is there for whoever points at it, and for programs. */

@@ -61,11 +61,16 @@ export class Words {
 
   /** A sentence of another room; as it is, when the catalogue does not know it. What follows its colon may be anybody's. */
   said(text: string): string {
+    return this.sentences(text).join(": ");
+  }
+
+  /** The same, apart at its colons: what stands behind one may run in another direction. */
+  sentences(text: string): readonly string[] {
     const whole = `said.${text}`;
-    if (this.has(whole)) return this.text(whole);
+    if (this.has(whole)) return [this.text(whole)];
     const colon = text.indexOf(": ");
     const first = `said.${text.slice(0, Math.max(colon, 0))}`;
-    return this.has(first) ? `${this.text(first)}: ${this.said(text.slice(colon + 2))}` : text;
+    return this.has(first) ? [this.text(first), ...this.sentences(text.slice(colon + 2))] : [text];
   }
 
   number(value: number): string {

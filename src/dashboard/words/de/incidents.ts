@@ -13,7 +13,7 @@ export const incidents: Translated<typeof english> = {
   "home.caption": "Was auf einen Menschen wartet, Neuestes zuerst",
   "home.empty":
     "Nichts ist von Hand zu bearbeiten. Hier stünde, was nicht widerrufen werden konnte, wessen Inhaber nicht erreicht wurde und was eine Richtlinie Ihnen überlässt.",
-  "home.lastReport": "Die letzte Meldung kam {ago}.",
+  "home.lastReport": "Letzte Meldung: {ago}",
   "home.noReport": "Noch ist keine Meldung eingegangen.",
   "home.why": "Warum",
 

@@ -13,7 +13,7 @@ export const incidents: Translated<typeof english> = {
   "home.caption": "O que espera por uma pessoa, o mais recente primeiro",
   "home.empty":
     "Nada precisa de uma pessoa. Aqui estaria o que não pôde ser revogado, aquilo de que o dono não pôde ser avisado e o que uma política deixa para você.",
-  "home.lastReport": "O último aviso chegou {ago}.",
+  "home.lastReport": "Último aviso: {ago}",
   "home.noReport": "Nenhum aviso chegou ainda.",
   "home.why": "Por quê",
 
