@@ -83,4 +83,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "se envían de nuevo a un destino mensajes abandonados",
   "event.trail.dropped": "se eliminó la parte más antigua de este registro, como dice HISTORY_DAYS",
   "event.token.minted": "el emisor integrado creó un token",
+
+  "event.admin_token.ended": "una persona terminó un token de portador de la API de administración",
 };

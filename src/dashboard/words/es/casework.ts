@@ -70,4 +70,12 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "La vista está eliminada.",
   "done.view_pinned": "Está en su primera página.",
   "done.view_unpinned": "Ya no está en su primera página.",
+
+  "casework.everybody": "todos con el rol {role}",
+  "casework.roles": "Roles",
+  "casework.people": "Personas",
+  "casework.own": "míos ({name})",
+  "casework.unknownPerson": "Nadie con este nombre ha iniciado sesión; elija del menú.",
+  "key.mentions": "Menciona",
+  "home.mentions": "{count, plural, one {# caso le menciona} other {# casos le mencionan}}{more, select, yes {+} other {}}",
 };

@@ -60,4 +60,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "se debe un correo: {template}",
   "timeline.link": "Enlace a esta entrada: {time}",
   "timeline.mail": "el correo",
+
+  "keys.assign": "a la asignación",
+  "keys.close_as": "al cierre",
 };

@@ -61,4 +61,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "ahora mismo",
   "time.never": "nunca",
+
+  "nav.more": "Más",
+  "nav.group.work": "Trabajo",
+  "nav.group.records": "Lo que llegó y salió",
+  "nav.group.health": "Cómo va",
+  "nav.group.settings": "Instalación",
+  "done.admin_token_ended": "El token ha terminado.",
+  "adminTokens.caption": "Tokens de la API de administración",
+  "adminTokens.none": "No se ha creado ningún token. tokenward admin-token crea uno para un programa.",
+  "adminTokens.minted": "Creado",
+  "adminTokens.ends": "Válido hasta",
+  "adminTokens.endOf": "Terminar el token de {name}",
 };

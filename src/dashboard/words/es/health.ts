@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "No se debe nada.",
   "health.kind": "Tipo",
   "health.oldest": "Lo más antiguo pendiente",
+
+  "health.givenUpOf": "{kind}: {count, number} abandonados",
 };

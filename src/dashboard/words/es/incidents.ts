@@ -81,4 +81,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "No hay nada marcado.",
 
   "done.handed_in": "Los tokens se han entregado; los auténticos se están revocando.",
+
+  "incidents.emptySoFar": "Ninguno de los examinados coincide.",
+  "incidents.lookedThrough": "Se examinaron {count, number} casos y los hay más antiguos. Esta página llega hasta",
+  "incidents.lookOn": "Buscar más atrás",
 };

@@ -148,4 +148,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "Suspendido, por confirmar",
   "mails.of.test": "Mensaje de prueba",
   "mails.of.unreachable": "A los responsables: dueño ilocalizable",
+
+  "notices.cut": "Solo se muestran los {count, number} más recientes.",
 };

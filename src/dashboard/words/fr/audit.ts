@@ -83,4 +83,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "des messages abandonnés sont renvoyés à une destination",
   "event.trail.dropped": "la partie la plus ancienne de cette piste a été supprimée, comme le dit HISTORY_DAYS",
   "event.token.minted": "l’émetteur intégré a créé un jeton",
+
+  "event.admin_token.ended": "une personne a mis fin à un jeton porteur de l’API d’administration",
 };

@@ -70,4 +70,12 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "La vue est supprimée.",
   "done.view_pinned": "Elle est sur votre première page.",
   "done.view_unpinned": "Elle n’est plus sur votre première page.",
+
+  "casework.everybody": "tous ceux du rôle {role}",
+  "casework.roles": "Rôles",
+  "casework.people": "Personnes",
+  "casework.own": "les miens ({name})",
+  "casework.unknownPerson": "Personne de ce nom ne s’est connecté ; choisissez dans le menu.",
+  "key.mentions": "Mentionne",
+  "home.mentions": "{count, plural, one {# dossier vous mentionne} other {# dossiers vous mentionnent}}{more, select, yes {+} other {}}",
 };

@@ -61,4 +61,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "un e-mail est dû : {template}",
   "timeline.link": "Lien vers cette entrée : {time}",
   "timeline.mail": "l’e-mail",
+
+  "keys.assign": "à l’attribution",
+  "keys.close_as": "à la fermeture",
 };

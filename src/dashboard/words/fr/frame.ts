@@ -61,4 +61,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "à l’instant",
   "time.never": "jamais",
+
+  "nav.more": "Plus",
+  "nav.group.work": "Travail",
+  "nav.group.records": "Ce qui est venu et parti",
+  "nav.group.health": "Comment cela va",
+  "nav.group.settings": "Mise en place",
+  "done.admin_token_ended": "Il est mis fin au jeton.",
+  "adminTokens.caption": "Jetons de l’API d’administration",
+  "adminTokens.none": "Aucun jeton n’a été créé. tokenward admin-token en crée un pour un programme.",
+  "adminTokens.minted": "Créé",
+  "adminTokens.ends": "Valable jusqu’au",
+  "adminTokens.endOf": "Mettre fin au jeton de {name}",
 };

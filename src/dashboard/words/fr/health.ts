@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "Rien n’est dû.",
   "health.kind": "Type",
   "health.oldest": "Le plus ancien dû",
+
+  "health.givenUpOf": "{kind} : {count, number} abandonnés",
 };

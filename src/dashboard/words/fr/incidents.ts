@@ -82,4 +82,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "Rien n’est coché.",
 
   "done.handed_in": "Les jetons sont remis ; ceux qui sont authentiques sont en cours de révocation.",
+
+  "incidents.emptySoFar": "Aucun de ceux qui ont été parcourus ne correspond.",
+  "incidents.lookedThrough": "{count, number} dossiers ont été parcourus, et il y en a de plus anciens. Cette page remonte jusqu’au",
+  "incidents.lookOn": "Chercher plus loin",
 };

@@ -149,4 +149,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "Suspendu, à confirmer",
   "mails.of.test": "Message d’essai",
   "mails.of.unreachable": "Aux responsables : propriétaire injoignable",
+
+  "notices.cut": "Seuls les {count, number} plus récents sont affichés.",
 };

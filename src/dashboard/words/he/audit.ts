@@ -83,4 +83,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "הודעות שהופסקו נשלחות שוב ליעד",
   "event.trail.dropped": "החלק הישן ביותר ביומן זה הוסר, כפי שקובע HISTORY_DAYS",
   "event.token.minted": "המנפיק המובנה יצר אסימון",
+
+  "event.admin_token.ended": "אדם סיים אסימון גישה ל-API של הניהול",
 };

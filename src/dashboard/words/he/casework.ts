@@ -69,4 +69,13 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "התצוגה נמחקה.",
   "done.view_pinned": "היא בדף הראשון שלך.",
   "done.view_unpinned": "היא אינה בדף הראשון שלך עוד.",
+
+  "casework.everybody": "כל מי שתפקידו {role}",
+  "casework.roles": "תפקידים",
+  "casework.people": "אנשים",
+  "casework.own": "שלי ({name})",
+  "casework.unknownPerson": "איש בשם זה לא נכנס; יש לבחור מהתפריט.",
+  "key.mentions": "מזכיר",
+  "home.mentions":
+    "{count, plural, one {מקרה אחד מזכיר אותך} two {שני מקרים מזכירים אותך} other {# מקרים מזכירים אותך}}{more, select, yes {+} other {}}",
 };

@@ -59,4 +59,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "יש לשלוח הודעה: {template}",
   "timeline.link": "קישור לרשומה זו: {time}",
   "timeline.mail": "ההודעה",
+
+  "keys.assign": "אל ההקצאה",
+  "keys.close_as": "אל הסגירה",
 };

@@ -60,4 +60,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "ממש עכשיו",
   "time.never": "אף פעם",
+
+  "nav.more": "עוד",
+  "nav.group.work": "עבודה",
+  "nav.group.records": "מה נכנס ויצא",
+  "nav.group.health": "מה המצב",
+  "nav.group.settings": "התקנה",
+  "done.admin_token_ended": "האסימון הסתיים.",
+  "adminTokens.caption": "אסימונים של API הניהול",
+  "adminTokens.none": "לא נוצר אסימון. הפקודה tokenward admin-token יוצרת אסימון לתוכנה.",
+  "adminTokens.minted": "נוצר",
+  "adminTokens.ends": "תקף עד",
+  "adminTokens.endOf": "סיום האסימון של {name}",
 };

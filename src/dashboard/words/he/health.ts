@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "אין חובות.",
   "health.kind": "סוג",
   "health.oldest": "הוותיק ביותר",
+
+  "health.givenUpOf": "{kind}: {count, number} הופסקו",
 };

@@ -79,4 +79,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "דבר לא סומן.",
 
   "done.handed_in": "האסימונים נמסרו; האמיתיים בתהליך ביטול.",
+
+  "incidents.emptySoFar": "אין מתאים בין אלה שנבדקו.",
+  "incidents.lookedThrough": "נבדקו {count, number} מקרים, ויש ישנים יותר. דף זה מגיע עד",
+  "incidents.lookOn": "חיפוש רחוק יותר",
 };

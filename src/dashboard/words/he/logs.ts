@@ -142,4 +142,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "הושעה, לאישור",
   "mails.of.test": "הודעת בדיקה",
   "mails.of.unreachable": "למפעילים: לא ניתן להגיע לבעלים",
+
+  "notices.cut": "מוצגים רק {count, number} החדשים ביותר.",
 };

@@ -82,4 +82,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "中止したメッセージを通知先に再送信",
   "event.trail.dropped": "HISTORY_DAYS に従い、この記録の最も古い部分を削除",
   "event.token.minted": "組み込みの発行元がトークンを作成",
+
+  "event.admin_token.ended": "人が管理 API のベアラートークンを無効化",
 };

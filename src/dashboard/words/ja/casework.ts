@@ -69,4 +69,12 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "表示を削除しました。",
   "done.view_pinned": "最初の画面に置きました。",
   "done.view_unpinned": "最初の画面から外しました。",
+
+  "casework.everybody": "{role}の全員",
+  "casework.roles": "役割",
+  "casework.people": "人",
+  "casework.own": "自分（{name}）",
+  "casework.unknownPerson": "この名前でサインインした人はいません。メニューから選んでください。",
+  "key.mentions": "言及",
+  "home.mentions": "{count, plural, other {# 件のケース}}{more, select, yes {以上} other {}}で言及されています",
 };

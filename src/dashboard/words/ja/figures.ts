@@ -59,4 +59,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "メールの送信が必要：{template}",
   "timeline.link": "この項目へのリンク：{time}",
   "timeline.mail": "メール",
+
+  "keys.assign": "割り当てへ",
+  "keys.close_as": "終了へ",
 };

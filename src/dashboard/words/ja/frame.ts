@@ -60,4 +60,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "たった今",
   "time.never": "なし",
+
+  "nav.more": "その他",
+  "nav.group.work": "業務",
+  "nav.group.records": "送受信の記録",
+  "nav.group.health": "稼働の様子",
+  "nav.group.settings": "セットアップ",
+  "done.admin_token_ended": "トークンを無効にしました。",
+  "adminTokens.caption": "管理 API のトークン",
+  "adminTokens.none": "トークンは作成されていません。tokenward admin-token でプログラム用に作成できます。",
+  "adminTokens.minted": "作成日時",
+  "adminTokens.ends": "有効期限",
+  "adminTokens.endOf": "{name} のトークンを無効化",
 };

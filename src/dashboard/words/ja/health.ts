@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "未処理のものはありません。",
   "health.kind": "種類",
   "health.oldest": "最も古い期限",
+
+  "health.givenUpOf": "{kind}：中止 {count, number} 件",
 };

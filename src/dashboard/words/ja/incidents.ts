@@ -78,4 +78,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "何も選択されていません。",
 
   "done.handed_in": "トークンを提出しました。本物は失効処理中です。",
+
+  "incidents.emptySoFar": "確認した範囲に該当するものはありません。",
+  "incidents.lookedThrough": "{count, number} 件のケースを確認しました。さらに古いものがあります。このページの範囲は次の時点までです：",
+  "incidents.lookOn": "さらに前を検索",
 };

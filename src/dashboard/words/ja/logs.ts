@@ -145,4 +145,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "一時停止、要確認",
   "mails.of.test": "テストメッセージ",
   "mails.of.unreachable": "運営者宛：所有者に連絡不可",
+
+  "notices.cut": "最新の {count, number} 件だけを表示しています。",
 };

@@ -83,4 +83,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "mensagens abandonadas são enviadas de novo a um destino",
   "event.trail.dropped": "a parte mais antiga desta trilha foi removida, como diz HISTORY_DAYS",
   "event.token.minted": "o emissor embutido criou um token",
+
+  "event.admin_token.ended": "uma pessoa encerrou um token de portador da API de administração",
 };

@@ -70,4 +70,12 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "A visão foi excluída.",
   "done.view_pinned": "Ela está na sua primeira página.",
   "done.view_unpinned": "Ela não está mais na sua primeira página.",
+
+  "casework.everybody": "todos com o papel {role}",
+  "casework.roles": "Papéis",
+  "casework.people": "Pessoas",
+  "casework.own": "meus ({name})",
+  "casework.unknownPerson": "Ninguém com este nome entrou; escolha no menu.",
+  "key.mentions": "Menciona",
+  "home.mentions": "{count, plural, one {# caso menciona você} other {# casos mencionam você}}{more, select, yes {+} other {}}",
 };

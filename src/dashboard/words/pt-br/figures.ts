@@ -60,4 +60,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "um e-mail é devido: {template}",
   "timeline.link": "Link para esta entrada: {time}",
   "timeline.mail": "o e-mail",
+
+  "keys.assign": "para a atribuição",
+  "keys.close_as": "para o fechamento",
 };

@@ -61,4 +61,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "agora mesmo",
   "time.never": "nunca",
+
+  "nav.more": "Mais",
+  "nav.group.work": "Trabalho",
+  "nav.group.records": "O que veio e foi",
+  "nav.group.health": "Como vai",
+  "nav.group.settings": "Instalação",
+  "done.admin_token_ended": "O token foi encerrado.",
+  "adminTokens.caption": "Tokens da API de administração",
+  "adminTokens.none": "Nenhum token foi criado. tokenward admin-token cria um para um programa.",
+  "adminTokens.minted": "Criado",
+  "adminTokens.ends": "Válido até",
+  "adminTokens.endOf": "Encerrar o token de {name}",
 };

@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "Nada é devido.",
   "health.kind": "Tipo",
   "health.oldest": "O mais antigo pendente",
+
+  "health.givenUpOf": "{kind}: {count, number} abandonados",
 };

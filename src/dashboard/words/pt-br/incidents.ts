@@ -82,4 +82,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "Nada está marcado.",
 
   "done.handed_in": "Os tokens foram entregues; os autênticos estão sendo revogados.",
+
+  "incidents.emptySoFar": "Nenhum dos que foram examinados corresponde.",
+  "incidents.lookedThrough": "{count, number} casos foram examinados, e há mais antigos. Esta página vai até",
+  "incidents.lookOn": "Buscar mais para trás",
 };

@@ -146,4 +146,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "Suspenso, a confirmar",
   "mails.of.test": "Mensagem de teste",
   "mails.of.unreachable": "Aos responsáveis: dono não localizado",
+
+  "notices.cut": "Só os {count, number} mais recentes são mostrados.",
 };

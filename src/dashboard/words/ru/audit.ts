@@ -83,4 +83,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "прекращённые сообщения отправляются получателю снова",
   "event.trail.dropped": "старейшая часть этого журнала удалена, как задаёт HISTORY_DAYS",
   "event.token.minted": "встроенный издатель создал токен",
+
+  "event.admin_token.ended": "человек прекратил действие токена доступа к API администратора",
 };

@@ -70,4 +70,13 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "Вид удалён.",
   "done.view_pinned": "Он на вашей первой странице.",
   "done.view_unpinned": "Он убран с первой страницы.",
+
+  "casework.everybody": "все с ролью {role}",
+  "casework.roles": "Роли",
+  "casework.people": "Люди",
+  "casework.own": "мои ({name})",
+  "casework.unknownPerson": "Никто с таким именем не входил; выберите из меню.",
+  "key.mentions": "Упоминает",
+  "home.mentions":
+    "{count, plural, one {Вас упоминает # инцидент} few {Вас упоминают # инцидента} many {Вас упоминают # инцидентов} other {Вас упоминают # инцидента}}{more, select, yes {+} other {}}",
 };

@@ -61,4 +61,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "нужно отправить письмо: {template}",
   "timeline.link": "Ссылка на эту запись: {time}",
   "timeline.mail": "письмо",
+
+  "keys.assign": "к назначению",
+  "keys.close_as": "к закрытию",
 };

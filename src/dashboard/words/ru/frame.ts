@@ -61,4 +61,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "только что",
   "time.never": "никогда",
+
+  "nav.more": "Ещё",
+  "nav.group.work": "Работа",
+  "nav.group.records": "Что пришло и ушло",
+  "nav.group.health": "Как идут дела",
+  "nav.group.settings": "Установка",
+  "done.admin_token_ended": "Действие токена прекращено.",
+  "adminTokens.caption": "Токены API администратора",
+  "adminTokens.none": "Токенов нет. Команда tokenward admin-token создаёт токен для программы.",
+  "adminTokens.minted": "Создан",
+  "adminTokens.ends": "Действует до",
+  "adminTokens.endOf": "Прекратить действие токена {name}",
 };

@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "Долгов нет.",
   "health.kind": "Вид",
   "health.oldest": "Самое давнее",
+
+  "health.givenUpOf": "{kind}: прекращено {count, number}",
 };

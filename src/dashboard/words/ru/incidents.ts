@@ -80,4 +80,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "Ничего не отмечено.",
 
   "done.handed_in": "Токены переданы; подлинные отзываются.",
+
+  "incidents.emptySoFar": "Среди просмотренных подходящих нет.",
+  "incidents.lookedThrough": "Просмотрено инцидентов: {count, number}, есть и более старые. Эта страница доходит до",
+  "incidents.lookOn": "Искать дальше в прошлое",
 };

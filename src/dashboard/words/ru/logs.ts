@@ -147,4 +147,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "Приостановлен, нужно подтвердить",
   "mails.of.test": "Проверочное сообщение",
   "mails.of.unreachable": "Администрации: нет связи с владельцем",
+
+  "notices.cut": "Показаны только новейшие {count, number}.",
 };

@@ -82,4 +82,6 @@ export const audit: Translated<typeof english> = {
   "event.endpoint.replayed": "正在向端点重新发送已放弃的消息",
   "event.trail.dropped": "按 HISTORY_DAYS 的设定，已删除本记录最早的部分",
   "event.token.minted": "内置签发方签发了一个令牌",
+
+  "event.admin_token.ended": "有人终止了管理 API 的访问令牌",
 };

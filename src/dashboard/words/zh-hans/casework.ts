@@ -69,4 +69,12 @@ export const casework: Translated<typeof english> = {
   "done.view_deleted": "视图已删除。",
   "done.view_pinned": "已放到您的首页。",
   "done.view_unpinned": "已从您的首页移除。",
+
+  "casework.everybody": "所有{role}",
+  "casework.roles": "角色",
+  "casework.people": "人员",
+  "casework.own": "我的（{name}）",
+  "casework.unknownPerson": "没有此名称的人登录过；请从菜单中选择。",
+  "key.mentions": "提及",
+  "home.mentions": "{count, plural, other {# 个事件}}{more, select, yes {以上} other {}}提及了您",
 };

@@ -58,4 +58,7 @@ export const figures: Translated<typeof english> = {
   "timeline.owed": "需要发送邮件：{template}",
   "timeline.link": "此条目的链接：{time}",
   "timeline.mail": "邮件",
+
+  "keys.assign": "转到分派",
+  "keys.close_as": "转到关闭",
 };

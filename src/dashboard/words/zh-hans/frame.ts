@@ -60,4 +60,16 @@ export const frame: Translated<typeof english> = {
 
   "time.now": "刚刚",
   "time.never": "从未",
+
+  "nav.more": "更多",
+  "nav.group.work": "工作",
+  "nav.group.records": "收发记录",
+  "nav.group.health": "运行情况",
+  "nav.group.settings": "安装设置",
+  "done.admin_token_ended": "令牌已终止。",
+  "adminTokens.caption": "管理 API 的令牌",
+  "adminTokens.none": "尚未签发令牌。tokenward admin-token 可为程序签发令牌。",
+  "adminTokens.minted": "签发时间",
+  "adminTokens.ends": "有效期至",
+  "adminTokens.endOf": "终止 {name} 的令牌",
 };

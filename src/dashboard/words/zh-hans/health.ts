@@ -33,4 +33,6 @@ export const health: Translated<typeof english> = {
   "health.nothingOwed": "没有待办事项。",
   "health.kind": "类型",
   "health.oldest": "最早到期",
+
+  "health.givenUpOf": "{kind}：已放弃 {count, number} 项",
 };

@@ -77,4 +77,8 @@ export const incidents: Translated<typeof english> = {
   "check.none": "没有勾选任何内容。",
 
   "done.handed_in": "令牌已提交；真实的正在被吊销。",
+
+  "incidents.emptySoFar": "已查看的事件中没有符合的。",
+  "incidents.lookedThrough": "已查看 {count, number} 个事件，还有更早的。本页查看至",
+  "incidents.lookOn": "继续向前查找",
 };

@@ -142,4 +142,6 @@ export const logs: Translated<typeof english> = {
   "mails.of.suspended": "已暂停，待确认",
   "mails.of.test": "测试邮件",
   "mails.of.unreachable": "致运营人员：无法联系所有者",
+
+  "notices.cut": "只显示最新的 {count, number} 个。",
 };
