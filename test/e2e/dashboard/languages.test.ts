@@ -37,7 +37,7 @@ describeWith(installedChromium(), "the languages", (chromium) => {
     await page.getByRole("button", { name: "Deutsch" }).click();
     await speaks(page, "de");
     expect([new URL(page.url()).search, await page.getByRole("heading", { level: 1 }).textContent()]).toEqual(["?range=30d", "Zahlen"]);
-    await page.getByRole("link", { name: "Sitzungen" }).click();
+    await page.goto(`${app.url}/admin/sessions`);
     await speaks(page, "de");
     await page.getByText("Deutsch").first().click();
     await page.getByRole("button", { name: "Wie der Browser" }).click();
