@@ -98,7 +98,8 @@ export function dashboard(needs: DashboardNeeds): Router {
   return router;
 }
 
-function screensOf(needs: DashboardNeeds): Screen[] {
+/** Everything that can be seen and done by whoever is signed in. */
+export function screensOf(needs: DashboardNeeds): Screen[] {
   return [
     ...homeScreens(needs),
     ...incidentsScreens(needs),

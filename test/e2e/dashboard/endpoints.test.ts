@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { accessibilityFaults, installedChromium, openBrowser } from "../../helpers/browser.ts";
-import { signIn } from "../../helpers/dashboard.ts";
+import { goTo, signIn } from "../../helpers/dashboard.ts";
 import { describeWith } from "../../helpers/skip.ts";
 
 const HOSTILE = '<img src=x onerror=alert(1)> \u202E"SIEM"';
@@ -17,7 +17,7 @@ describeWith(installedChromium(), "endpoints", (chromium) => {
   test("are added, tested, switched off and deleted without a script; the secret is shown once, the address never", async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app);
-    await page.getByRole("link", { name: "Endpoints" }).click();
+    await goTo(page, "Endpoints");
     await page.getByLabel("Address").fill("https://siem.example.com/secret-path");
     await page.getByLabel("Description").fill(HOSTILE);
     await page.getByRole("checkbox", { name: /leak\.revoked/u }).check();
@@ -70,7 +70,7 @@ describeWith(installedChromium(), "endpoints", (chromium) => {
     const refused: string[] = [];
     page.on("console", (message) => void (message.type() === "error" && refused.push(message.text())));
     await signIn(page, app, "viewer");
-    await page.getByRole("link", { name: "Samples" }).click();
+    await goTo(page, "Samples");
     await page.getByLabel("Mail", { exact: true }).selectOption(template);
     await page.getByLabel("Language").selectOption({ label: language });
     await page.getByRole("button", { name: "Show" }).click();

@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../helpers/app.ts";
 import { accessibilityFaults, installedChromium, openBrowser } from "../../helpers/browser.ts";
-import { signIn, signInLink } from "../../helpers/dashboard.ts";
+import { goTo, signIn, signInLink } from "../../helpers/dashboard.ts";
 import { describeWith } from "../../helpers/skip.ts";
 
 describeWith(installedChromium(), "signing in", (chromium) => {
@@ -21,7 +21,7 @@ describeWith(installedChromium(), "signing in", (chromium) => {
     const { page } = await open(options);
     await signIn(page, app);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Needs a person");
-    await page.getByRole("link", { name: "Sessions" }).click();
+    await goTo(page, "Sessions");
     expect(await page.getByRole("rowheader", { name: "Grace" }).count()).toBeGreaterThan(0);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByText("You are signed out.").waitFor();
@@ -45,7 +45,7 @@ describeWith(installedChromium(), "signing in", (chromium) => {
     const theme = (): Promise<string | null> => page.locator("html").getAttribute("data-theme");
     const ground = (): Promise<unknown> => page.evaluate("getComputedStyle(document.body).backgroundColor");
     expect([await theme(), await ground()]).toEqual(["auto", "rgb(246, 247, 249)"]);
-    await page.getByRole("link", { name: "Sessions" }).click();
+    await goTo(page, "Sessions");
     await page.getByRole("button", { name: /^Colours/u }).click();
     await page.locator('html[data-theme="dark"]').waitFor();
     expect([new URL(page.url()).pathname, await ground()]).toEqual(["/admin/sessions", "rgb(20, 23, 27)"]);

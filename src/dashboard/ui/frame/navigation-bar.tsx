@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { Link } from "../links.tsx";
 import { usePage } from "../page.ts";
+import { Foreign } from "../text.tsx";
 import { type Entry, FIRST, MORE } from "./navigation.ts";
 
 /** Where everything is: what is gone to often, and a menu with the rest, which names where one is when that is in it. */
@@ -25,6 +26,9 @@ export function NavigationBar(): JSX.Element {
           {current !== undefined && `: ${words.text(current.title)}`}
         </summary>
         <div>
+          <p class="self">
+            <Foreign text={visitor!.session.name} max={60} /> <small>{words.text(`role.${visitor!.session.role}`)}</small>
+          </p>
           {groups.map(({ entries, title }) => (
             <section key={title}>
               <p id={title}>{words.text(title)}</p>
