@@ -15,7 +15,7 @@ export function Foreign({ max = MAX_SHOWN, text }: { readonly text: string; read
 /** A sentence that another room wrote, or that it was told: in the language of the page when there are words for it. */
 export function Said({ max = MAX_SHOWN, text }: { readonly text: string; readonly max?: number }): JSX.Element {
   return (
-    <>
+    <span>
       {usePage()
         .words.sentences(text)
         .map((sentence, index) => (
@@ -24,7 +24,7 @@ export function Said({ max = MAX_SHOWN, text }: { readonly text: string; readonl
             <Foreign text={sentence} max={max} />
           </>
         ))}
-    </>
+    </span>
   );
 }
 
