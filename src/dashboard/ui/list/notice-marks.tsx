@@ -32,9 +32,9 @@ export function Answer({ of: text }: { readonly of: string | null }): JSX.Elemen
   if (text === null) return <span class="quiet">{words.text("notice.class.none")}</span>;
   const digit = /\b(?<digit>[245])\d\d\b/u.exec(text)?.groups?.["digit"] as keyof typeof CLASSES | undefined;
   return (
-    <>
+    <span>
       {digit !== undefined && <small>{words.text(CLASSES[digit])}: </small>}
       <Foreign text={text} max={160} />
-    </>
+    </span>
   );
 }

@@ -10,7 +10,7 @@ export const incident: Translated<typeof english> = {
   "incident.copyEnds": "Die Kopie läuft von selbst ab:",
   "incident.copyEnded": "Die Kopie war harmlos: Sie war von selbst abgelaufen,",
   "incident.title": "Token {hint}",
-  "incident.checked": "Befund vom",
+  "incident.checked": "Befund ermittelt",
   "incident.why": "Warum",
   "incident.whyNone": "Es ist keine Entscheidung verzeichnet.",
   "incident.attention": "Wozu ein Mensch gebraucht wird",

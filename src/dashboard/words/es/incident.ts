@@ -10,7 +10,7 @@ export const incident: Translated<typeof english> = {
   "incident.copyEnds": "La copia caduca por sí sola:",
   "incident.copyEnded": "La copia era inofensiva: había caducado por sí sola,",
   "incident.title": "Token {hint}",
-  "incident.checked": "veredicto de",
+  "incident.checked": "veredicto dado",
   "incident.why": "Por qué",
   "incident.whyNone": "No consta ninguna decisión.",
   "incident.attention": "Para qué hace falta una persona",

@@ -10,7 +10,7 @@ export const incident: Translated<typeof english> = {
   "incident.copyEnds": "A cópia vence por si só:",
   "incident.copyEnded": "A cópia era inofensiva: tinha vencido por si só,",
   "incident.title": "Token {hint}",
-  "incident.checked": "veredito de",
+  "incident.checked": "veredito dado",
   "incident.why": "Por quê",
   "incident.whyNone": "Nenhuma decisão está registrada.",
   "incident.attention": "Para que se precisa de uma pessoa",
