@@ -36,7 +36,8 @@ for (const { as, found } of await strangers()) {
     it("the demo shows what the README shows, writes the mail where it says, and its link signs in", {
       timeout: 2 * REPLY_MS,
     }, async () => {
-      const demo = stranger.start(command("npm run demo"));
+      // Not the usual port: other tests look at what happens when that is taken.
+      const demo = stranger.start(command("npm run demo"), { PORT: String(await freePort()) });
       const [, address] = await demo.line(/Dashboard +(http:\S+)/u, REPLY_MS);
       await demo.line(/keeps running/u);
       const shown = BLOCKS.find(({ text }) => text.includes("the token leaks"))!.text;
