@@ -70,7 +70,10 @@ export async function schedule(urls: readonly string[], deliveries: readonly Sig
   for (const [index, delivery] of deliveries.entries()) {
     const wait = due[index]! - now();
     if (wait > 1) await delay(wait);
-    underWay.push(post(urls[index % urls.length]!, delivery).then(() => ({ due: due[index]!, answered: now() })));
+    const sent = post(urls[index % urls.length]!, delivery).then(() => ({ due: due[index]!, answered: now() }));
+    // Whoever awaits them all is told; a refusal meanwhile must not end the process with its servers left behind.
+    sent.catch(() => undefined);
+    underWay.push(sent);
   }
   return await Promise.all(underWay);
 }
