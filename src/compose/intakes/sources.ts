@@ -2,7 +2,7 @@ import type { RateLimit } from "../../access/rate-limit.ts";
 import type { Config } from "../../config/config.ts";
 import type { FileDiscloser } from "../../config/file/disclosers.ts";
 import type { Queryable } from "../../db/database.ts";
-import { signingKeys } from "../../incidents/health/signing-keys.ts";
+import { signingKeys } from "../../incidents/health/signing-keys.sql.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Logger } from "../../kernel/log.ts";
 import { loadSources, type SourceSettings } from "../../sources/registry.ts";

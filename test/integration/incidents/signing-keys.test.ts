@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { signingKeys } from "../../../src/incidents/health/signing-keys.ts";
+import { signingKeys } from "../../../src/incidents/health/signing-keys.sql.ts";
 import { systemClock } from "../../../src/kernel/clock.ts";
 import { FakeGithub } from "../../../src/simulate/fake-github.ts";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
