@@ -19,6 +19,12 @@ const SERVER_CONNECTIONS = 10;
 // What our pools set when they connect, and the pooler does not pass on: with it, these are set for the role.
 const IGNORED = "statement_timeout,lock_timeout,idle_in_transaction_session_timeout,options";
 
+// Hooks that are registered while a test runs are not called.
+const endings: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of endings) await end();
+});
+
 /** A PgBouncer in transaction mode in front of this database; answers the URL through it. */
 async function startPgBouncer(program: string, behind: string): Promise<string> {
   const { hostname, password, pathname, port: upstream, username } = new URL(behind);
@@ -45,7 +51,7 @@ async function startPgBouncer(program: string, behind: string): Promise<string> 
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve()).once("error", () => resolve());
   });
-  afterAll(async () => {
+  endings.push(async () => {
     child.kill("SIGKILL");
     await ended;
   });
