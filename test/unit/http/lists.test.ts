@@ -5,7 +5,7 @@ import { parseQuery } from "../../../src/incidents/queries/query-language.ts";
 import { INCIDENT_STATES } from "../../../src/incidents/state.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 
-const KEYS = ["state", "verdict", "format", "issuer", "source", "token", "owner", "age", "occurrences", "assignee"];
+const KEYS = ["state", "verdict", "format", "issuer", "source", "token", "owner", "age", "occurrences", "assignee", "mentions"];
 const pasted = `tokenward-${"A".repeat(60)}`;
 
 /** What a reader makes of it: a value, or the error that it is allowed to throw. */
