@@ -36,6 +36,7 @@ const CONTEXT = {
   stderr: nowhere,
   root: {} as Root,
   untilStopped: () => new Promise<never>(() => undefined),
+  end: () => undefined,
 };
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };

@@ -48,4 +48,5 @@ async function run(args: readonly string[], context: Context): Promise<number> {
 }
 
 const { env, stderr, stdin, stdout } = process;
-process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, root, untilStopped });
+const end = (code: number): void => process.exit(code);
+process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, root, untilStopped, end });

@@ -12,6 +12,8 @@ export interface Context {
   readonly root: Root;
   /** Resolves with the first signal that asks the process to end. */
   readonly untilStopped: () => Promise<NodeJS.Signals>;
+  /** Ends the process at once, whatever is under way. */
+  readonly end: (code: number) => void;
 }
 
 /** The text of a variable; an empty one counts as not set. */

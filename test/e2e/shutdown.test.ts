@@ -81,3 +81,13 @@ it("SIGTERM under load: no answer but 2xx, no answer at all, or 503; all that wa
   await until("nothing is owed", async () => (await openObligations(store.database)) === 0, { withinMs: 20_000 });
   expect(await damage(store.database, mailbox, { incidents: tokens.length, mailsAtMost: 1 })).toEqual([]);
 });
+
+it("SIGTERM while the database says nothing any more: the process ends all the same", async () => {
+  const store = await testDatabase();
+  const proxy = await startFaultProxy(store.url.reveal("a proxy before it"));
+  const service = await startTokenward({ ...common, SHUTDOWN_SECONDS: "1", DATABASE_URL: proxy.url });
+  proxy.mute = true;
+  process.kill(service.process.pid, "SIGTERM");
+  await service.process.line(/"stopping"/u);
+  expect(await service.process.exited).toEqual({ code: 4, signal: null });
+});

@@ -27,7 +27,7 @@ export async function runCommand(
   const outputs = Promise.all([text(stdout), text(stderr)]);
   const never = new Promise<never>(() => undefined);
   const untilStopped = async (): Promise<never> => await never;
-  const context = { env, stdin: Readable.from([stdin]), stdout, stderr, root: root as Root, untilStopped };
+  const context = { env, stdin: Readable.from([stdin]), stdout, stderr, root: root as Root, untilStopped, end: () => undefined };
   const code = await runCli(args, context, commandsFor);
   stdout.end();
   stderr.end();

@@ -29,7 +29,8 @@ export const processVariables = {
     otherwise: "no such file",
   }),
   SHUTDOWN_SECONDS: setting(wholeNumber(1, 300), {
-    about: "How long a process that was told to stop may take to finish what it has begun.",
+    about:
+      "How long requests, and after them jobs, may take to end in a process that was told to stop. After three times as long it ends in any case.",
     allowed: "a whole number from 1 to 300",
     fallback: "15",
   }),
