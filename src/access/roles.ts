@@ -28,7 +28,7 @@ export function may(role: Role, permission: Permission): boolean {
   return allowed.includes(role);
 }
 
-/** Those who may, in words for whoever may not. */
+/** Those who may. */
 export function rolesThatMay(permission: Permission): readonly Role[] {
   return PERMISSIONS[permission];
 }
