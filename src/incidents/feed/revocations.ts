@@ -22,19 +22,20 @@ const CURSOR = /^(\d{1,18})-(\d{1,9})$/u;
  * @throws AppError `invalid_request` for a cursor that is none, `gone` where some of what follows it may be forgotten
  */
 export async function revocationsAfter(db: Queryable, cursor: string | null, limit: number): Promise<Revocation[]> {
-  const position = await keptPosition(db, cursor);
-  return (await selectRevocations(db, position, limit)).map(entry);
+  const position = positionOf(cursor);
+  const rows = await selectRevocations(db, position, limit);
+  // After the reading: what was dropped meanwhile would leave a gap that nobody sees.
+  await assertKept(db, position);
+  return rows.map(entry);
 }
 
-async function keptPosition(db: Queryable, cursor: string | null): Promise<FeedPosition> {
-  const position = positionOf(cursor);
+async function assertKept(db: Queryable, position: FeedPosition): Promise<void> {
   if (position !== BEGINNING && position.block < (await lastDropped(db))) {
     throw new AppError(
       "gone",
       "after: what followed this cursor is older than the history that is kept (HISTORY_DAYS), and tokens that were restored or revoked then may be missing. Forget what you have and begin without a cursor.",
     );
   }
-  return position;
 }
 
 function positionOf(cursor: string | null): FeedPosition {
@@ -79,7 +80,7 @@ export class RevocationFeed {
 
   /** Whether all that follows the cursor is still there. @throws as `revocationsAfter` */
   async assertKept(cursor: string | null): Promise<void> {
-    await keptPosition(this.#db, cursor);
+    await assertKept(this.#db, positionOf(cursor));
   }
 
   /** Everything after `cursor`, then what comes; answers how to stop. @throws AppError `invalid_request` for a cursor that is none */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { verifyTrail } from "../../../src/audit/trail.ts";
+import type { Queryable } from "../../../src/db/database.ts";
 import { revocationsAfter } from "../../../src/incidents/feed/revocations.ts";
 import { dropHistory } from "../../../src/incidents/retention/history.ts";
 import { purgeDue } from "../../../src/incidents/retention/purge.ts";
@@ -57,6 +58,24 @@ it("who followed the feed up to before what was dropped is told so, and begins a
   const anew = await revocationsAfter(heart.db, null, 10);
   expect(anew.map((entry) => entry.id)).toEqual([late.id]);
   expect(await revocationsAfter(heart.db, anew[0]!.cursor, 10)).toEqual([]);
+});
+
+it("what is dropped while a page of the feed is read leaves no gap that nobody sees", async () => {
+  const heart = await testHeart();
+  await heart.report([(await heart.mint()).text]);
+  await heart.work();
+  const [old] = await revocationsAfter(heart.db, null, 10);
+  await heart.report([(await heart.mint()).text]);
+  await heart.work();
+  await age(heart, 90);
+  const meanwhile: Queryable = {
+    query: async (sql, params) => {
+      const rows = await heart.db.query<never>(sql, params);
+      await dropHistory(heart.db, 89);
+      return rows;
+    },
+  };
+  await expect(revocationsAfter(meanwhile, old!.cursor, 10)).rejects.toMatchObject({ code: "gone" });
 });
 
 it("what was done long ago is dropped, incidents stay, and the rest of the trail is whole", async () => {
