@@ -13,10 +13,10 @@ import type { Keyring } from "../kernel/keyring.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Endpoints } from "../outgoing/endpoints.ts";
 import { auditScreens } from "./screens/audit/audit.tsx";
-import { type BulkNeeds, bulkScreens } from "./screens/bulk/bulk.tsx";
+import { type BulkNeeds, bulkScreens, liveJobs } from "./screens/bulk/bulk.tsx";
 import { type CheckNeeds, checkScreens } from "./screens/check/check.tsx";
-import { type DeadLettersNeeds, deadLetterScreens } from "./screens/dead-letters/dead-letters.tsx";
-import { type DeliveriesNeeds, deliveryScreens } from "./screens/deliveries/deliveries.tsx";
+import { type DeadLettersNeeds, deadLetterScreens, liveDeadLetters } from "./screens/dead-letters/dead-letters.tsx";
+import { type DeliveriesNeeds, deliveryScreens, liveDeliveries } from "./screens/deliveries/deliveries.tsx";
 import { endpointScreens } from "./screens/endpoints/endpoints.tsx";
 import { exportScreens } from "./screens/exports/exports.ts";
 import { figureScreens } from "./screens/figures/figures.tsx";
@@ -24,8 +24,9 @@ import { type HealthNeeds, healthScreens } from "./screens/health/health.tsx";
 import { homeScreens } from "./screens/home/home.tsx";
 import { type IncidentNeeds, incidentScreens } from "./screens/incident/incident.tsx";
 import { type IncidentsNeeds, incidentsScreens } from "./screens/incidents/incidents.tsx";
-import { type MailsNeeds, mailScreens } from "./screens/mails/mails.tsx";
-import { type NoticesNeeds, noticeScreens } from "./screens/notices/notices.tsx";
+import { liveIncidents } from "./screens/incidents/live.ts";
+import { liveSuppressions, type MailsNeeds, mailScreens } from "./screens/mails/mails.tsx";
+import { liveNotices, type NoticesNeeds, noticeScreens } from "./screens/notices/notices.tsx";
 import { sessionScreens } from "./screens/sessions/sessions.tsx";
 import { type SettingsNeeds, settingsScreens } from "./screens/settings/settings.tsx";
 import { type SetupNeeds, setupScreens } from "./screens/setup/setup.tsx";
@@ -38,6 +39,7 @@ import { Cookies } from "./web/cookies.ts";
 import { Desk } from "./web/desk.tsx";
 import { failurePages } from "./web/failure.tsx";
 import { live } from "./web/live.ts";
+import type { LiveList } from "./web/live-list.ts";
 import { mountScreens } from "./web/mount.ts";
 import type { Screen } from "./web/screen.ts";
 
@@ -89,7 +91,7 @@ export function dashboard(needs: DashboardNeeds): Router {
   });
   router.use(signIn({ desk, cookies, sessions, links, provider: provider !== null }));
   if (provider !== null) router.use(providerSignIn({ provider, cookies, sessions, origin: needs.origin }));
-  router.use(live(needs.news, desk));
+  router.use(live(needs.news, liveListsOf(needs), desk));
   router.use(mountScreens(screensOf(needs), desk));
   router.use("/admin", () => {
     throw new AppError("not_found", ERROR_CODES.not_found);
@@ -119,6 +121,18 @@ export function screensOf(needs: DashboardNeeds): Screen[] {
     ...sessionScreens(needs),
     ...setupScreens(needs),
     ...settingsScreens(needs),
+  ];
+}
+
+/** The lists that tell how much of them is new. */
+function liveListsOf(needs: DashboardNeeds): LiveList[] {
+  return [
+    liveIncidents(needs.db),
+    liveDeliveries(needs),
+    liveNotices(needs),
+    liveDeadLetters(needs),
+    liveJobs(needs),
+    liveSuppressions(needs),
   ];
 }
 

@@ -50,6 +50,15 @@ export function listJobs(db: Queryable, limit: number): Promise<JobLine[]> {
   );
 }
 
+/** How many, counted up to `limit`, were drafted at a time or later. */
+export async function countJobsSince(db: Queryable, at: Date, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    "select count(*)::int as count from (select from bulk_jobs where created_at >= $1 limit $2) jobs",
+    [at, limit],
+  );
+  return row?.count ?? 0;
+}
+
 export interface BulkWaiting {
   /** Jobs that wait for another person's approval. */
   approval: number;

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../db/database.ts";
+import { uuidFloor } from "../../kernel/ids.ts";
 import type { IncidentState } from "../state.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -55,6 +56,23 @@ export function selectDeliveryLines(db: Queryable, filter: DeliveryFilter, befor
      ) lines order by id desc limit $4`,
     [filter.source, filter.state, before, limit],
   );
+}
+
+/** How many of the list, counted up to `limit`, came in at a time or later. */
+export async function countDeliveriesSince(db: Queryable, filter: DeliveryFilter, at: Date, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       (select from deliveries d
+        where coalesce($2, 'accepted') = 'accepted' and ($1::text is null or d.source = $1) and d.id >= $3::uuid limit $4)
+       union all
+       (select from postponed_deliveries p left join obligations o on o.delivery_id = p.id
+        where coalesce($2, 'waiting') <> 'accepted' and ($2::text is null or (o.dead_at is null) = ($2 = 'waiting'))
+          and ($1::text is null or p.source = $1) and p.id >= $3::uuid limit $4)
+       limit $4
+     ) lines`,
+    [filter.source, filter.state, uuidFloor(at), limit],
+  );
+  return row?.count ?? 0;
 }
 
 export async function selectDeliveryLine(db: Queryable, id: string): Promise<DeliveryLine | null> {

@@ -41,6 +41,15 @@ export function selectDeadLetters(db: Queryable, filter: DeadLetterFilter, curso
   );
 }
 
+/** How many of the list, counted up to `limit`, were given up at a time or later. */
+export async function countDeadSince(db: Queryable, filter: DeadLetterFilter, at: Date, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (select from obligations o where ${MATCHING} and o.dead_at >= $4 limit $5) letters`,
+    [filter.kind, filter.error, filter.since, at, limit],
+  );
+  return row?.count ?? 0;
+}
+
 export async function selectDeadLetter(db: Queryable, id: string): Promise<DeadLetter | null> {
   const [row] = await db.query<DeadLetter>(
     `select ${COLUMNS} from obligations o left join incidents i on i.id = o.incident_id where o.id = $1 and o.dead_at is not null`,

@@ -54,3 +54,12 @@ export function selectSuppressions(db: Queryable, from: number, limit: number): 
     [from, limit],
   );
 }
+
+/** How many, counted up to `limit`, began at a time or later. */
+export async function countSuppressionsSince(db: Queryable, at: Date, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    "select count(*)::int as count from (select from mail_addresses where bad_since >= $1 limit $2) addresses",
+    [at, limit],
+  );
+  return row?.count ?? 0;
+}

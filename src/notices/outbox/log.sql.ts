@@ -59,6 +59,17 @@ export function selectNoticeLines(db: Queryable, filter: NoticeFilter, before: s
   );
 }
 
+/** How many of the list, counted up to `limit`, were owed at a time or later. */
+export async function countNoticesSince(db: Queryable, filter: NoticeFilter, at: Date, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select from notices n where ($1::text[] is null or n.state = any($1)) and ($2::text is null or n.template = $2) and n.created_at >= $3 limit $4
+     ) lines`,
+    [filter.states, filter.template, at, limit],
+  );
+  return row?.count ?? 0;
+}
+
 export async function selectNoticeLine(db: Queryable, id: string): Promise<NoticeLine | null> {
   const [row] = await db.query<NoticeLine>(`${LINES} where n.id = $1`, [id]);
   return row ?? null;

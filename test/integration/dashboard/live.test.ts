@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { uuidv7 } from "../../../src/kernel/ids.ts";
 import { type App, startApp } from "../../helpers/app.ts";
 import { type Visit, visit } from "../../helpers/dashboard.ts";
 import { leak } from "../../helpers/leaks.ts";
@@ -91,6 +92,33 @@ test("one session keeps at most four streams; what is refused can still ask", as
   });
 });
 
-test.each(["after=x", "after=1&q=nonsense", "q=", "after=1&waiting=2"])("what is not understood is refused: %s", async (query) => {
-  expect((await (await visit(app, "viewer")).get(`/admin/live?${query}`)).status).toBe(400);
+test("a list that there is not tells nothing", async () => {
+  expect((await (await visit(app, "viewer")).get("/admin/live/nothing?after=0-0")).status).toBe(404);
+});
+
+test.each([
+  "incidents?after=x",
+  "incidents?after=1&q=nonsense",
+  "incidents?q=",
+  "incidents?after=1&waiting=2",
+  "deliveries?after=1",
+  "deliveries?after=1-1&source=nobody",
+  "notices?after=1-1&state=lost",
+])("what is not understood is refused: %s", async (query) => {
+  expect((await (await visit(app, "viewer")).get(`/admin/live/${query}`)).status).toBe(400);
+});
+
+test("what is committed late, below newer rows, is told all the same", async () => {
+  const viewer = await visit(app, "viewer");
+  const add = async (madeBeforeMs: number): Promise<void> => {
+    const id = uuidv7(Date.now() - madeBeforeMs);
+    await app.db.query(
+      "insert into deliveries (id, source, body_hash, records) values ($1::uuid, 'github-partner', uuid_send($1::uuid), 0)",
+      [id],
+    );
+  };
+  await add(0);
+  const address = await addressIn("/admin/deliveries", viewer);
+  await add(9_000);
+  expect(await asked(address, viewer)).toMatchObject({ count: 1 });
 });

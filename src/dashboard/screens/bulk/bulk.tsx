@@ -1,12 +1,15 @@
 import { z } from "zod";
+import type { Queryable } from "../../../db/database.ts";
 import type { Matcher } from "../../../formats/matcher.ts";
 import { type BulkJobs, type Draft, MAX_IDENTIFIERS, type Selection } from "../../../incidents/bulk/bulk-jobs.ts";
 import { BULK_ACTS, STANDINGS, type Standing } from "../../../incidents/bulk/job.ts";
+import { countJobsSince } from "../../../incidents/bulk/jobs.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
 import { isUuid } from "../../../kernel/ids.ts";
 import { path } from "../../ui/links.tsx";
+import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, type ScreenAnswer, screen } from "../../web/screen.ts";
 import type { Words } from "../../words/words.ts";
 import { JobPage } from "./job.tsx";
@@ -14,6 +17,7 @@ import { JobList } from "./jobs.tsx";
 import { EMPTY_FORM, type JobForm, NewJob } from "./new-job.tsx";
 
 export interface BulkNeeds {
+  readonly db: Queryable;
   readonly bulk: BulkJobs;
   readonly matcher: Matcher;
 }
@@ -45,13 +49,27 @@ const pageQuery = z.object({
 });
 const reasonOf = lineOf(500);
 
-/** Doing something to many incidents at once: what is picked, what would happen, who agrees, how it goes. */
-export function bulkScreens({ bulk, matcher }: BulkNeeds): Screen[] {
-  const list = async (words: Words, form: JobForm, error: AppError | null = null, picked: number | null = null): Promise<ScreenAnswer> => ({
-    title: words.text("bulk.title"),
-    ...(error !== null && { status: STATUS_OF[error.code] }),
-    body: <JobList jobs={await bulk.list()} form={<NewJob form={form} error={error?.message ?? null} picked={picked} />} />,
+export function liveJobs({ db }: Pick<BulkNeeds, "db">): LiveList {
+  return liveRows({
+    name: "bulk",
+    permission: "incidents:read",
+    filter: z.object({}),
+    countSince: async (_all, at, limit) => await countJobsSince(db, at, limit),
   });
+}
+
+/** Doing something to many incidents at once: what is picked, what would happen, who agrees, how it goes. */
+export function bulkScreens({ bulk, db, matcher }: BulkNeeds): Screen[] {
+  const live = liveJobs({ db });
+  const list = async (words: Words, form: JobForm, error: AppError | null = null, picked: number | null = null): Promise<ScreenAnswer> => {
+    const after = await live.position({});
+    const empty = <NewJob form={form} error={error?.message ?? null} picked={picked} />;
+    return {
+      title: words.text("bulk.title"),
+      ...(error !== null && { status: STATUS_OF[error.code] }),
+      body: <JobList jobs={await bulk.list()} after={after} form={empty} />,
+    };
+  };
   return [
     screen({
       method: "get",

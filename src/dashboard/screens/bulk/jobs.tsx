@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { BulkState } from "../../../incidents/bulk/job.ts";
 import type { JobLine } from "../../../incidents/bulk/jobs.sql.ts";
 import { Link, path } from "../../ui/links.tsx";
+import { Live } from "../../ui/list/live.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, Badge, Foreign, type Tone } from "../../ui/text.tsx";
@@ -12,12 +13,19 @@ export function JobMark({ state }: { readonly state: BulkState }): JSX.Element {
   return <Badge tone={TONES[state]} text={usePage().words.text(`bulk.state.${state}`)} />;
 }
 
+interface JobListProps {
+  readonly jobs: readonly JobLine[];
+  readonly form: JSX.Element;
+  readonly after: string;
+}
+
 /** What is and was done in bulk, and the form for more. */
-export function JobList({ form, jobs }: { readonly jobs: readonly JobLine[]; readonly form: JSX.Element }): JSX.Element {
+export function JobList({ after, form, jobs }: JobListProps): JSX.Element {
   const { words } = usePage();
   return (
     <>
       {form}
+      <Live list="bulk" after={after} to={path`/admin/bulk`} />
       <Table
         caption={words.text("bulk.caption")}
         rows={jobs}

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import type { Queryable } from "../../../db/database.ts";
-import { selectDeadGroups, selectDeadLetters } from "../../../incidents/recovering/dead-letters.sql.ts";
+import {
+  countDeadSince,
+  type DeadLetterFilter,
+  selectDeadGroups,
+  selectDeadLetters,
+} from "../../../incidents/recovering/dead-letters.sql.ts";
 import type { Recovery } from "../../../incidents/recovering/recovery.ts";
 import { OBLIGATION_POLICIES, type ObligationKind } from "../../../obligations/obligation.ts";
 import { path } from "../../ui/links.tsx";
 import { pageOf } from "../../ui/list/pages.tsx";
 import { choiceOf, idParams, timeOrNothing } from "../../ui/list/read.ts";
 import { Replay } from "../../ui/list/replayed.tsx";
+import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { DeadLetters } from "./list.tsx";
 
@@ -28,8 +34,8 @@ const filterShape = {
     .transform((text) => text || null),
   since: timeOrNothing,
 };
-const listQuery = z.object({
-  ...filterShape,
+const filterForm = z.object(filterShape);
+const listQuery = filterForm.extend({
   after: z
     .string()
     .regex(/^(?:\d{1,17}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/u)
@@ -37,8 +43,18 @@ const listQuery = z.object({
     .transform((text) => text || null),
 });
 
+export function liveDeadLetters({ db }: Pick<DeadLettersNeeds, "db">): LiveList<DeadLetterFilter> {
+  return liveRows({
+    name: "dead-letters",
+    permission: "health:read",
+    filter: filterForm,
+    countSince: async (filter, at, limit) => await countDeadSince(db, filter, at, limit),
+  });
+}
+
 /** What was given up: why, what to mend, and trying it again, one or all that match. */
 export function deadLetterScreens({ db, recovery }: DeadLettersNeeds): Screen[] {
+  const live = liveDeadLetters({ db });
   return [
     screen({
       method: "get",
@@ -46,11 +62,13 @@ export function deadLetterScreens({ db, recovery }: DeadLettersNeeds): Screen[] 
       permission: "health:read",
       query: listQuery,
       handle: async ({ query: { after, ...filter }, words }) => {
+        const news = await live.position(filter);
         const [groups, found] = await Promise.all([
           selectDeadGroups(db, GROUPS_SHOWN),
           selectDeadLetters(db, filter, after, PAGE_ROWS + 1),
         ]);
-        const body = <DeadLetters {...pageOf(found, PAGE_ROWS)} groups={groups} filter={filter} kinds={KINDS} first={after === null} />;
+        const page = pageOf(found, PAGE_ROWS);
+        const body = <DeadLetters {...page} after={news} groups={groups} filter={filter} kinds={KINDS} first={after === null} />;
         return { title: words.text("dead.title"), body };
       },
     }),
@@ -69,7 +87,7 @@ export function deadLetterScreens({ db, recovery }: DeadLettersNeeds): Screen[] 
       path: "/admin/dead-letters/replay",
       permission: "incidents:act",
       fresh: true,
-      form: z.object(filterShape),
+      form: filterForm,
       handle: async ({ form, visitor, words }) => {
         const outcome = await recovery.replayAll(form, `admin:${visitor.session.name}`);
         return { title: words.text("dead.replayed.title"), body: <Replay {...outcome} back={path`/admin/dead-letters`} /> };

@@ -4,6 +4,7 @@ import type { ObligationKind } from "../../../obligations/obligation.ts";
 import { Button, Form, Search } from "../../ui/form.tsx";
 import { Link, type Path, path } from "../../ui/links.tsx";
 import { Menu, TimeField } from "../../ui/list/fields.tsx";
+import { Live } from "../../ui/list/live.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
@@ -13,18 +14,20 @@ interface DeadLettersProps {
   readonly rows: readonly DeadLetter[];
   readonly last: DeadLetter | null;
   readonly first: boolean;
+  readonly after: string;
   readonly groups: readonly DeadGroup[];
   readonly filter: DeadLetterFilter;
   readonly kinds: readonly ObligationKind[];
 }
 
-export function DeadLetters({ filter, first, groups, kinds, last, rows }: DeadLettersProps): JSX.Element {
+export function DeadLetters({ after, filter, first, groups, kinds, last, rows }: DeadLettersProps): JSX.Element {
   const { words } = usePage();
   return (
     <>
       <p class="lead">{words.text("dead.about")}</p>
       <Groups groups={groups} />
       <Narrow filter={filter} kinds={kinds} />
+      <Live list="dead-letters" after={after} filter={formOf(filter)} to={addressOf(filter, null)} />
       <Letters rows={rows} />
       <Pages newest={first ? null : addressOf(filter, null)} older={last === null ? null : addressOf(filter, last.cursor)} />
       {rows.length > 0 && <ReplayAll filter={filter} />}
@@ -34,8 +37,11 @@ export function DeadLetters({ filter, first, groups, kinds, last, rows }: DeadLe
 
 const timeText = (at: Date | null): string => at?.toISOString().slice(0, 19) ?? "";
 
-function addressOf({ error, kind, since }: DeadLetterFilter, after: string | null): Path {
-  return path`/admin/dead-letters?kind=${kind ?? ""}&since=${timeText(since)}&error=${error ?? ""}&after=${after ?? ""}`;
+const formOf = ({ error, kind, since }: DeadLetterFilter) => ({ kind: kind ?? "", since: timeText(since), error: error ?? "" });
+
+function addressOf(filter: DeadLetterFilter, after: string | null): Path {
+  const { error, kind, since } = formOf(filter);
+  return path`/admin/dead-letters?kind=${kind}&since=${since}&error=${error}&after=${after ?? ""}`;
 }
 
 /** What went wrong, most often first: one mended cause brings back many. */
@@ -158,9 +164,9 @@ function ReplayAll({ filter }: Pick<DeadLettersProps, "filter">): JSX.Element | 
   return (
     <Form to={path`/admin/dead-letters/replay`} class="card">
       <p>{words.text("dead.replayAll.about")}</p>
-      <input type="hidden" name="kind" value={filter.kind ?? ""} />
-      <input type="hidden" name="since" value={timeText(filter.since)} />
-      <input type="hidden" name="error" value={filter.error ?? ""} />
+      {Object.entries(formOf(filter)).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <Button kind="danger">{words.text("dead.replayAll")}</Button>
     </Form>
   );

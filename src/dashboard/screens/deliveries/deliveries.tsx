@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { z } from "zod";
 import type { Queryable } from "../../../db/database.ts";
 import {
+  countDeliveriesSince,
   DELIVERY_STATES,
   type DeliveryFilter,
   type DeliveryLine,
@@ -14,11 +15,13 @@ import type { Reporter } from "../../../sources/direct.ts";
 import { Button, Search } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Menu } from "../../ui/list/fields.tsx";
+import { Live } from "../../ui/list/live.tsx";
 import { Pages, pageOf } from "../../ui/list/pages.tsx";
 import { choiceOf, idOrNothing, idParams } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, At, Foreign, Said } from "../../ui/text.tsx";
+import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { Delivery } from "./delivery.tsx";
 import { DeliveryMark, Labels } from "./marks.tsx";
@@ -31,9 +34,22 @@ export interface DeliveriesNeeds {
 const PAGE_ROWS = 50;
 const PLACES_SHOWN = 50;
 
+const filterOf = (reporters: DeliveriesNeeds["reporters"]) =>
+  z.object({ source: choiceOf([...reporters.keys()]), state: choiceOf(DELIVERY_STATES) });
+
+export function liveDeliveries({ db, reporters }: DeliveriesNeeds): LiveList<DeliveryFilter> {
+  return liveRows({
+    name: "deliveries",
+    permission: "incidents:read",
+    filter: filterOf(reporters),
+    countSince: async (filter, at, limit) => await countDeliveriesSince(db, filter, at, limit),
+  });
+}
+
 /** What came in: each delivery of a source, what became of it, and the incidents it told of. */
 export function deliveryScreens({ db, reporters }: DeliveriesNeeds): Screen[] {
-  const listQuery = z.object({ source: choiceOf([...reporters.keys()]), state: choiceOf(DELIVERY_STATES), before: idOrNothing });
+  const live = liveDeliveries({ db, reporters });
+  const listQuery = filterOf(reporters).extend({ before: idOrNothing });
   return [
     screen({
       method: "get",
@@ -41,8 +57,9 @@ export function deliveryScreens({ db, reporters }: DeliveriesNeeds): Screen[] {
       permission: "incidents:read",
       query: listQuery,
       handle: async ({ query: { before, ...filter }, words }) => {
+        const after = await live.position(filter);
         const page = pageOf(await selectDeliveryLines(db, filter, before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
-        const body = <List {...page} filter={filter} first={before === undefined} reporters={reporters} />;
+        const body = <List {...page} after={after} filter={filter} first={before === undefined} reporters={reporters} />;
         return { title: words.text("deliveries.title"), body };
       },
     }),
@@ -66,14 +83,16 @@ export function deliveryScreens({ db, reporters }: DeliveriesNeeds): Screen[] {
 interface ListProps {
   readonly rows: readonly DeliveryLine[];
   readonly last: DeliveryLine | null;
+  readonly after: string;
   readonly filter: DeliveryFilter;
   readonly first: boolean;
   readonly reporters: ReadonlyMap<string, Reporter>;
 }
 
-function List({ filter, first, last, reporters, rows }: ListProps): JSX.Element {
+function List({ after, filter, first, last, reporters, rows }: ListProps): JSX.Element {
   const { words } = usePage();
   const [source, state] = [filter.source ?? "", filter.state ?? ""];
+  const newest = path`/admin/deliveries?source=${source}&state=${state}`;
   return (
     <>
       <Search to={path`/admin/deliveries`} class="card">
@@ -93,6 +112,7 @@ function List({ filter, first, last, reporters, rows }: ListProps): JSX.Element 
           <Button kind="main">{words.text("audit.button")}</Button>
         </div>
       </Search>
+      <Live list="deliveries" after={after} filter={{ source, state }} to={newest} />
       <Table
         caption={words.text("deliveries.caption")}
         rows={rows}
@@ -121,7 +141,7 @@ function List({ filter, first, last, reporters, rows }: ListProps): JSX.Element 
       />
       <p class="quiet">{words.text("deliveries.refused")}</p>
       <Pages
-        newest={first ? null : path`/admin/deliveries?source=${source}&state=${state}`}
+        newest={first ? null : newest}
         older={last === null ? null : path`/admin/deliveries?source=${source}&state=${state}&before=${last.id}`}
       />
     </>

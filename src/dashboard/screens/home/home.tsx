@@ -5,7 +5,6 @@ import type { Queryable } from "../../../db/database.ts";
 import type { BulkJobs } from "../../../incidents/bulk/bulk-jobs.ts";
 import type { BulkWaiting } from "../../../incidents/bulk/jobs.sql.ts";
 import { countMentions } from "../../../incidents/casework/casework.sql.ts";
-import type { News } from "../../../incidents/feed/news.ts";
 import { countNumbers, type IncidentRow, type Numbers, selectAttention } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
 import { searchIncidents } from "../../../incidents/queries/search.ts";
@@ -17,6 +16,7 @@ import { TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Foreign } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
+import { liveIncidents } from "../incidents/live.ts";
 
 const SHOWN = 50;
 const PINNED_SHOWN = 20;
@@ -46,18 +46,18 @@ interface HomeProps extends Overview {
   readonly bulk: BulkWaiting;
   /** In how many open incidents a comment names whoever looks. */
   readonly mentions: number;
-  readonly after: bigint;
+  readonly after: string;
 }
 
 export interface HomeNeeds {
   readonly db: Queryable;
   readonly bulk: Pick<BulkJobs, "waiting">;
-  readonly news: Pick<News, "position">;
   readonly views: Pick<SavedViews, "pinned">;
 }
 
 /** What needs a person; everything that is being handled stays a number. */
-export function homeScreens({ bulk, db, news, views }: HomeNeeds): Screen[] {
+export function homeScreens({ bulk, db, views }: HomeNeeds): Screen[] {
+  const live = liveIncidents(db);
   return [
     screen({
       method: "get",
@@ -65,7 +65,7 @@ export function homeScreens({ bulk, db, news, views }: HomeNeeds): Screen[] {
       permission: "incidents:read",
       handle: async ({ visitor, words }) => {
         const { name } = visitor.session;
-        const after = await news.position();
+        const after = await live.position({ q: "", waiting: "1" });
         const [seen, waiting, pinned, mentions] = await Promise.all([
           overview(db),
           bulk.waiting(),
@@ -117,7 +117,7 @@ function Home({ after, bulk, lastReport, mentions, numbers, pinned, waiting }: H
       <p>
         <Mine mentions={mentions} />
       </p>
-      <Live after={after} query="" waiting to={path`/admin`} />
+      <Live list="incidents" after={after} filter={{ waiting: "1" }} to={path`/admin`} />
       <IncidentTable caption={words.text("home.caption")} rows={waiting} waiting empty={<Nothing first={lastReport === null} />} />
       {pinned !== null && <PinnedView {...pinned} />}
       <p class="quiet">{lastReport === null ? words.text("home.noReport") : <LastReport at={lastReport} />}</p>

@@ -6,7 +6,6 @@ import type { SavedViews } from "../../../access/saved-views.ts";
 import type { Sessions } from "../../../access/sessions.ts";
 import type { Queryable } from "../../../db/database.ts";
 import { assigneeOfRole, UNASSIGNED } from "../../../incidents/casework/assignees.ts";
-import type { News } from "../../../incidents/feed/news.ts";
 import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
 import type { IncidentFilter } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery, QUERY_KEYS, writeQuery } from "../../../incidents/queries/query-language.ts";
@@ -20,13 +19,13 @@ import { TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
 import { At } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
+import { liveIncidents } from "./live.ts";
 import { Picking } from "./picking.tsx";
 import { type Choices, type Chosen, MENU_KEYS, SearchForm } from "./search-form.tsx";
 import { ViewBar } from "./view-bar.tsx";
 
 export interface IncidentsNeeds {
   readonly db: Queryable;
-  readonly news: Pick<News, "position">;
   readonly views: SavedViews;
   readonly sessions: Pick<Sessions, "people">;
   /** Ids, for the menus. */
@@ -50,7 +49,7 @@ const listQuery = z.object({
 });
 
 /** The list of incidents: its address is its state. */
-export function incidentsScreens({ db, news, sessions, views, ...ids }: IncidentsNeeds): Screen[] {
+export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds): Screen[] {
   const fixed = {
     state: QUERY_KEYS.state as readonly string[],
     verdict: QUERY_KEYS.verdict as readonly string[],
@@ -58,6 +57,7 @@ export function incidentsScreens({ db, news, sessions, views, ...ids }: Incident
     source: ids.sources,
     issuer: ids.issuers,
   };
+  const live = liveIncidents(db);
   // Whoever looks comes first.
   const assignees = async (own: string): Promise<string[]> => [
     ...new Set([
@@ -78,7 +78,7 @@ export function incidentsScreens({ db, news, sessions, views, ...ids }: Incident
         const read = readOrComplain(q);
         if (was !== null && read.error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
         const choices: Choices = { ...fixed, assignee: await assignees(visitor.session.name) };
-        const after = await news.position();
+        const after = await live.position({ q, waiting: "" });
         const position = cursor === undefined ? null : decodeCursor(cursor);
         const page = read.error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;
         return {
@@ -126,7 +126,7 @@ function listAddress(query: string): Path {
 interface ListProps extends IncidentPage {
   readonly first: boolean;
   readonly query: string;
-  readonly after: bigint;
+  readonly after: string;
   readonly filter: Chosen;
   readonly choices: Choices;
   readonly error: string | null;
@@ -140,7 +140,7 @@ function List({ after, choices, error, filter, first, lookedThrough, next, query
     <>
       <ViewBar views={views} query={query} />
       <SearchForm query={query} chosen={filter} choices={choices} error={error} />
-      {error === null && <Live after={after} query={query} waiting={false} to={listAddress(query)} />}
+      {error === null && <Live list="incidents" after={after} filter={{ q: query }} to={listAddress(query)} />}
       {error === null && (
         <Picking rows={rows} query={query}>
           <IncidentTable

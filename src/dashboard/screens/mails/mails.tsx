@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { lineOf } from "../../../kernel/check.ts";
+import { countSuppressionsSince } from "../../../notices/bounces/bounces.sql.ts";
 import { Suppressions } from "../../../notices/bounces/suppressions.ts";
 import { CATALOGUES } from "../../../notices/catalogue.ts";
 import { PREVIEW_POLICY, type Preview, type PreviewSender, previews } from "../../../notices/preview/preview.ts";
 import { NOTICE_TEMPLATES } from "../../../notices/render.ts";
 import { path } from "../../ui/links.tsx";
+import { Live } from "../../ui/list/live.tsx";
 import { Pages, pageOf } from "../../ui/list/pages.tsx";
 import { startOf } from "../../ui/list/read.ts";
+import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { Sample } from "./sample.tsx";
 import { SuppressionList } from "./suppression-list.tsx";
@@ -32,8 +35,18 @@ type Choice = z.infer<typeof choice>;
 
 const lifted = z.object({ address: z.string().trim().min(1).max(254), reason: lineOf(300) });
 
+export function liveSuppressions({ db }: Pick<MailsNeeds, "db">): LiveList {
+  return liveRows({
+    name: "mails",
+    permission: PERMISSION,
+    filter: z.object({}),
+    countSince: async (_all, at, limit) => await countSuppressionsSince(db, at, limit),
+  });
+}
+
 /** Who gets no mail, and every mail as owners get it. */
 export function mailScreens({ db, legalLine, origin, product, supportAddress }: MailsNeeds): Screen[] {
+  const live = liveSuppressions({ db });
   const suppressions = new Suppressions(db);
   const sender = (): PreviewSender => ({ product, supportAddress, legalLine, publicUrl: origin() });
   const sampleOf = (chosen: Choice): Preview => previews(chosen, sender())[0]!;
@@ -44,10 +57,12 @@ export function mailScreens({ db, legalLine, origin, product, supportAddress }: 
       permission: PERMISSION,
       query: choice.extend({ from: startOf }),
       handle: async ({ query: { from, ...chosen }, visitor, words }) => {
+        const after = await live.position({});
         const { last, rows } = pageOf(await suppressions.list(from, PAGE_ROWS + 1), PAGE_ROWS);
         const older = last === null ? null : path`/admin/mails?from=${String(from + PAGE_ROWS)}`;
         const body = (
           <>
+            <Live list="mails" after={after} to={path`/admin/mails`} />
             <SuppressionList suppressions={rows} mayLift={visitor.may("incidents:act")} />
             <Pages newest={from === 0 ? null : path`/admin/mails`} older={older} />
             <Sample sample={sampleOf(chosen)} />

@@ -5,6 +5,7 @@ import { Button, Form, Search } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
 import { Menu, TimeField } from "../../ui/list/fields.tsx";
+import { Live } from "../../ui/list/live.tsx";
 import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
 import { usePage } from "../../ui/page.ts";
@@ -16,14 +17,16 @@ interface NoticeListProps {
   readonly rows: readonly NoticeLine[];
   readonly last: NoticeLine | null;
   readonly first: boolean;
+  readonly after: string;
   readonly state: NoticeGroup | null;
   readonly template: OwedTemplate | null;
   readonly templates: readonly OwedTemplate[];
 }
 
-export function NoticeList({ first, last, rows, state, template, templates }: NoticeListProps): JSX.Element {
+export function NoticeList({ after, first, last, rows, state, template, templates }: NoticeListProps): JSX.Element {
   const { visitor, words } = usePage();
-  const filter = [state ?? "", template ?? ""] as const;
+  const filter = { state: state ?? "", template: template ?? "" };
+  const newest = path`/admin/notices?state=${filter.state}&template=${filter.template}`;
   return (
     <>
       <Search to={path`/admin/notices`} class="card">
@@ -43,10 +46,11 @@ export function NoticeList({ first, last, rows, state, template, templates }: No
           <Button kind="main">{words.text("audit.button")}</Button>
         </div>
       </Search>
+      <Live list="notices" after={after} filter={filter} to={newest} />
       <Mails rows={rows} />
       <Pages
-        newest={first ? null : path`/admin/notices?state=${filter[0]}&template=${filter[1]}`}
-        older={last === null ? null : path`/admin/notices?state=${filter[0]}&template=${filter[1]}&before=${last.id}`}
+        newest={first ? null : newest}
+        older={last === null ? null : path`/admin/notices?state=${filter.state}&template=${filter.template}&before=${last.id}`}
       />
       {visitor?.may("incidents:act") === true && <Recover />}
       {visitor?.may("endpoints:manage") === true && (

@@ -3,13 +3,20 @@ import type { Queryable } from "../../../db/database.ts";
 import type { Recovery } from "../../../incidents/recovering/recovery.ts";
 import { AppError } from "../../../kernel/errors.ts";
 import type { MailMessage } from "../../../notices/mail/mailer.ts";
-import { type NoticeLine, selectNoticeLine, selectNoticeLines } from "../../../notices/outbox/log.sql.ts";
+import {
+  countNoticesSince,
+  type NoticeFilter,
+  type NoticeLine,
+  selectNoticeLine,
+  selectNoticeLines,
+} from "../../../notices/outbox/log.sql.ts";
 import type { OwedTemplate } from "../../../notices/outbox/outbox.sql.ts";
 import { NOTICE_TEMPLATES } from "../../../notices/render.ts";
 import { path } from "../../ui/links.tsx";
 import { pageOf } from "../../ui/list/pages.tsx";
 import { choiceOf, idOrNothing, idParams, timeOrNothing } from "../../ui/list/read.ts";
 import { Replay } from "../../ui/list/replayed.tsx";
+import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { NOTICE_GROUPS, type NoticeGroup } from "./groups.ts";
 import { NoticeList } from "./list.tsx";
@@ -24,24 +31,35 @@ export interface NoticesNeeds {
 
 const PAGE_ROWS = 50;
 const TEMPLATES = NOTICE_TEMPLATES.filter((one): one is OwedTemplate => one !== "many" && one !== "test");
-const listQuery = z.object({
-  state: choiceOf(Object.keys(NOTICE_GROUPS) as NoticeGroup[]),
-  template: choiceOf(TEMPLATES),
-  before: idOrNothing,
+const filter = z.object({ state: choiceOf(Object.keys(NOTICE_GROUPS) as NoticeGroup[]), template: choiceOf(TEMPLATES) });
+
+const filterOf = ({ state, template }: z.infer<typeof filter>): NoticeFilter => ({
+  states: state === null ? null : NOTICE_GROUPS[state],
+  template,
 });
+
+export function liveNotices({ db }: Pick<NoticesNeeds, "db">): LiveList<z.infer<typeof filter>> {
+  return liveRows({
+    name: "notices",
+    permission: "incidents:read",
+    filter,
+    countSince: async (asked, at, limit) => await countNoticesSince(db, filterOf(asked), at, limit),
+  });
+}
 
 /** The mails: to whom, what became of each attempt, when the next is made; and sending them again. */
 export function noticeScreens({ db, mailOf, recovery }: NoticesNeeds): Screen[] {
+  const live = liveNotices({ db });
   return [
     screen({
       method: "get",
       path: "/admin/notices",
       permission: "incidents:read",
-      query: listQuery,
-      handle: async ({ query: { before, state, template }, words }) => {
-        const states = state === null ? null : NOTICE_GROUPS[state];
-        const page = pageOf(await selectNoticeLines(db, { states, template }, before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
-        const body = <NoticeList {...page} state={state} template={template} templates={TEMPLATES} first={before === undefined} />;
+      query: filter.extend({ before: idOrNothing }),
+      handle: async ({ query: { before, ...asked }, words }) => {
+        const after = await live.position(asked);
+        const page = pageOf(await selectNoticeLines(db, filterOf(asked), before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
+        const body = <NoticeList {...page} {...asked} after={after} templates={TEMPLATES} first={before === undefined} />;
         return { title: words.text("notices.title"), body };
       },
     }),
