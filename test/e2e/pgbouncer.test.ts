@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { chown, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { atEnd } from "../helpers/at-end.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { onServer } from "../helpers/database-server.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
@@ -18,12 +19,6 @@ const run = promisify(execFile);
 const SERVER_CONNECTIONS = 10;
 // What our pools set when they connect, and the pooler does not pass on: with it, these are set for the role.
 const IGNORED = "statement_timeout,lock_timeout,idle_in_transaction_session_timeout,options";
-
-// Hooks that are registered while a test runs are not called.
-const endings: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const end of endings) await end();
-});
 
 /** A PgBouncer in transaction mode in front of this database; answers the URL through it. */
 async function startPgBouncer(program: string, behind: string): Promise<string> {
@@ -51,7 +46,7 @@ async function startPgBouncer(program: string, behind: string): Promise<string> 
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve()).once("error", () => resolve());
   });
-  endings.push(async () => {
+  atEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });

@@ -1,91 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { verifyTrail } from "../../src/audit/trail.ts";
 import { root } from "../../src/compose/root.ts";
-import type { FakeGithub } from "../../src/simulate/fake-github.ts";
 import { post } from "../../src/simulate/post.ts";
 import { fakeStandard } from "../../src/simulate/vendors/standard.ts";
 import { type CommandResult, runCommand } from "../helpers/command.ts";
-import { type TestDatabase, testDatabase } from "../helpers/database.ts";
-import { temporaryFolder } from "../helpers/folder.ts";
-import { startMailbox } from "../helpers/mailbox.ts";
+import { testDatabase } from "../helpers/database.ts";
 import { startService } from "../helpers/process.ts";
-import { record, startGithub, startTokenward, type Tokenward } from "../helpers/service.ts";
+import { environment, Pair, Stream } from "../helpers/rolling.ts";
+import { record, startTokenward, type Tokenward } from "../helpers/service.ts";
 
 type Env = Readonly<Record<string, string>>;
-const EVERY_MS = 100;
 const secret = (): string => randomBytes(32).toString("base64");
-
-/** A web process and a worker with the same environment, which are replaced one after the other. */
-class Pair {
-  web: Tokenward;
-  #worker: Tokenward;
-  /** What is under way at the web processes. */
-  readonly #underWay = new Set<Promise<unknown>>();
-
-  private constructor(web: Tokenward, worker: Tokenward) {
-    this.web = web;
-    this.#worker = worker;
-  }
-
-  static async start(env: Env): Promise<Pair> {
-    return new Pair(await startTokenward(env, ["serve", "--role", "web"]), await startTokenward(env, ["serve", "--role", "worker"]));
-  }
-
-  /** What is begun at a web process ends there: a load balancer lets it. */
-  async during<T>(work: (web: Tokenward) => Promise<T>): Promise<T> {
-    const done = work(this.web);
-    this.#underWay.add(done);
-    return await done.finally(() => this.#underWay.delete(done));
-  }
-
-  /** The new one is there before the old one goes, as behind a load balancer. */
-  async roll(env: Env): Promise<void> {
-    const [oldWeb, oldWorker] = [this.web, this.#worker];
-    this.web = await startTokenward(env, ["serve", "--role", "web"]);
-    await Promise.allSettled(this.#underWay);
-    expect(await oldWeb.process.kill("SIGTERM")).toMatchObject({ code: 0 });
-    this.#worker = await startTokenward(env, ["serve", "--role", "worker"]);
-    expect(await oldWorker.process.kill("SIGTERM")).toMatchObject({ code: 0 });
-    for (const { process } of [oldWeb, oldWorker]) expect(process.stderr()).not.toMatch(/"level":"(?:error|fatal)"/u);
-  }
-}
-
-/** Alerts that come in all the time, one new leaked token each. */
-class Stream {
-  readonly sent: { readonly id: string; readonly token: string }[] = [];
-  readonly statuses = new Set<number>();
-  readonly #done: Promise<void>;
-  #ended = false;
-
-  constructor(pair: Pair, send: (web: Tokenward, token: string) => Promise<{ status: number }>) {
-    this.#done = (async () => {
-      for (let number = 0; !this.#ended; number += 1) {
-        await pair.during(async (web) => {
-          const minted = await web.mint(`token ${number}`, `owner-${number}@example.com`);
-          this.statuses.add((await send(web, minted.token)).status);
-          this.sent.push(minted);
-        });
-        await delay(EVERY_MS);
-      }
-    })();
-    // Whoever ends it is told what went wrong.
-    this.#done.catch(() => undefined);
-  }
-
-  async end(): Promise<void> {
-    this.#ended = true;
-    await this.#done;
-  }
-}
-
-async function environment(database: TestDatabase, more: Env): Promise<{ env: Env; github: FakeGithub; mails: () => string[] }> {
-  const [github, mailbox, folder] = [await startGithub(), await startMailbox(), await temporaryFolder()];
-  const common = { DATABASE_URL: database.url.reveal("test"), DATA_DIR: folder, GITHUB_API_URL: github.apiUrl, SMTP_URL: mailbox.url };
-  return { env: { ...common, ...more }, github, mails: () => mailbox.mails.flatMap(({ to }) => to?.[0]?.address ?? []) };
-}
-
 const run = async (args: readonly string[], env: Env): Promise<CommandResult> => await runCommand(args, { env, root });
 
 it("TOKENWARD_SECRET is changed under alerts: none is refused, everything made before is recognised and opened, and the old one opens nothing any more", {
@@ -93,7 +19,7 @@ it("TOKENWARD_SECRET is changed under alerts: none is refused, everything made b
 }, async () => {
   const database = await testDatabase();
   const [first, second, third] = [secret(), secret(), secret()];
-  const { env, github, mails } = await environment(database, {});
+  const { env, github, mails } = await environment(database.url.reveal("test"));
   const pair = await Pair.start({ ...env, TOKENWARD_SECRET: first });
   const send = (web: Tokenward, token: string): Promise<{ status: number }> => github.send(web.hook, [record(token)]);
   const stream = new Stream(pair, send);
@@ -141,7 +67,7 @@ it("TOKENWARD_SECRET is changed under alerts: none is refused, everything made b
 it("a webhook's secret is changed under its deliveries, and none is refused; afterwards the old one is", { timeout: 120_000 }, async () => {
   const database = await testDatabase();
   const [before, after] = [`whsec_${secret()}`, `whsec_${secret()}`];
-  const { env } = await environment(database, {});
+  const { env } = await environment(database.url.reveal("test"));
   const pair = await Pair.start({ ...env, STANDARD_WEBHOOK_SECRET: before });
   let reporter = fakeStandard([before]);
   const send = async (web: Tokenward, token: string): Promise<{ status: number }> => {
@@ -163,7 +89,7 @@ it("a webhook's secret is changed under its deliveries, and none is refused; aft
 it("ADMIN_TOKEN and SEALING_KEYS are changed under alerts", { timeout: 120_000 }, async () => {
   const database = await testDatabase();
   const [before, after] = [secret(), secret()];
-  const { env, github } = await environment(database, {});
+  const { env, github } = await environment(database.url.reveal("test"));
   const pair = await Pair.start({ ...env, SEALING_KEYS: before });
   const stream = new Stream(pair, (web, token) => github.send(web.hook, [record(token)]));
   await pair.roll({ ...env, SEALING_KEYS: `${after},${before}` });

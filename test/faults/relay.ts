@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
-import { afterAll } from "vitest";
+import { atEnd } from "../helpers/at-end.ts";
 import { startFaultProxy } from "../helpers/fault-proxy.ts";
 
 /** What the relay does with mails: takes them, puts them off, takes them and never answers, or takes them and breaks off without an answer. */
@@ -53,7 +53,7 @@ export async function startRelay(): Promise<Relay> {
   const address = server.server.address();
   if (address === null || typeof address === "string") throw new Error("the relay has no port");
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  afterAll(close);
+  atEnd(close);
   const proxy = await startFaultProxy(`smtp://127.0.0.1:${address.port}`);
   const relay: Relay = { url: proxy.url, taken, mood: "takes", restart: () => proxy.cut(), close };
   return relay;

@@ -1,9 +1,9 @@
 import { pino } from "pino";
-import { afterAll } from "vitest";
 import { startService } from "../../src/compose/service.ts";
 import type { Role } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { FakeGithub } from "../../src/simulate/fake-github.ts";
+import { atEnd } from "./at-end.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { temporaryFolder } from "./folder.ts";
 import { startGithub } from "./service.ts";
@@ -54,7 +54,7 @@ export async function startApp({ database, env = {}, github, role = "web" }: App
     if (!stopped) await service.stop();
     stopped = true;
   };
-  stops.push(stop);
+  atEnd(stop);
   const { url } = service;
 
   const call = async (method: string, path: string, init: RequestInit = {}, bearer: string | null = ADMIN_TOKEN): Promise<ApiAnswer> => {
@@ -95,10 +95,3 @@ export async function startApp({ database, env = {}, github, role = "web" }: App
 }
 
 export type App = Awaited<ReturnType<typeof startApp>>;
-
-const stops: (() => Promise<void>)[] = [];
-
-// Registered after the database's own: what runs last was asked first, so the service ends before its database is dropped.
-afterAll(async () => {
-  await Promise.all(stops.map((stop) => stop()));
-});

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import type { Missing } from "./skip.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -26,7 +26,7 @@ export async function openBrowser({
   executablePath,
 }: Chromium): Promise<(options?: BrowserContextOptions) => Promise<{ page: Page; context: BrowserContext }>> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"], timeout: 60_000 });
-  afterAll(() => browser.close());
+  atEnd(() => browser.close());
   return async (options = {}) => {
     const context = await browser.newContext(options);
     context.setDefaultTimeout(PATIENCE_MS);

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { Database } from "../../src/db/database.ts";
 import { createLogger } from "../../src/kernel/log.ts";
 import { Secret } from "../../src/kernel/secret.ts";
+import { atEnd } from "./at-end.ts";
 import { onServer, urlOf } from "./database-server.ts";
 
 export interface TestDatabase {
@@ -43,13 +44,6 @@ export async function testDatabase({ copyOf, empty = false, max = 10 }: TestData
     );
     await onServer(serverUrl, `drop database ${name}`);
   };
-  open.add(close);
+  atEnd(close);
   return { database, url, close };
 }
-
-const open = new Set<() => Promise<void>>();
-
-// Registered in each file that imports this one.
-afterAll(async () => {
-  for (const close of open) await close();
-});

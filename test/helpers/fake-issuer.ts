@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
-import { afterAll } from "vitest";
 import type { Trouble } from "../conformance/issuers/far-side.ts";
+import { atEnd } from "./at-end.ts";
 
 export const WHSEC = `whsec_${Buffer.alloc(32, 5).toString("base64")}`;
 export const CLIENT = { client_id: "tokenward", client_secret: "s:e/c ret" };
@@ -53,7 +53,7 @@ export class FakeIssuer {
   static async start(): Promise<FakeIssuer> {
     const fake = new FakeIssuer();
     await new Promise<void>((resolve) => fake.#server.listen(0, "127.0.0.1", resolve));
-    afterAll(() => {
+    atEnd(() => {
       fake.#server.closeAllConnections();
       fake.#server.close();
     });

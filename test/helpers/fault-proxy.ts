@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 
 /** What becomes of one message: passed on, or kept back with all that follows it on its connection, until `release`. */
 export type Verdict = "pass" | "hold";
@@ -66,7 +66,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       for (const { client } of links) client.resetAndDestroy();
     },
   };
-  afterAll(() => {
+  atEnd(() => {
     listener.close();
     for (const { client, server } of links) {
       client.destroy();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Configuration, Provider } from "oidc-provider";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 
 const CLIENT = { id: "tokenward-of-the-tests", secret: "secret-of-the-tests" };
 
@@ -30,7 +30,7 @@ export async function startIdentityProvider() {
     answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  afterAll(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -39,9 +39,9 @@ export async function startIdentityProvider() {
     env: { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_ROLE_CLAIM: "access.roles" },
     issuer,
     logins: () => logins,
-    /** Once it is known where the service listens. */
-    open(serviceUrl: string): void {
-      provider = new Provider(issuer, configuration(`${serviceUrl}/admin/sign-in/callback`, accounts));
+    /** Once it is known where the service listens; and again, when its client gets another secret. */
+    open(serviceUrl: string, secret = CLIENT.secret): void {
+      provider = new Provider(issuer, configuration(`${serviceUrl}/admin/sign-in/callback`, accounts, secret));
     },
     willSignIn(account: Account | null): void {
       next = account;
@@ -49,9 +49,9 @@ export async function startIdentityProvider() {
   };
 }
 
-function configuration(redirectUri: string, accounts: ReadonlyMap<string, Account>): Configuration {
+function configuration(redirectUri: string, accounts: ReadonlyMap<string, Account>, secret: string): Configuration {
   return {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] }],
+    clients: [{ client_id: CLIENT.id, client_secret: secret, redirect_uris: [redirectUri] }],
     // The role is told by the userinfo endpoint only, as many providers do.
     claims: { openid: ["sub"], email: ["email"], profile: ["access"] },
     cookies: { keys: ["of the tests"] },

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { afterAll } from "vitest";
 import type { Candidate } from "../../src/formats/format.ts";
 import type { Issuer, KnownToken, RemoteIssuer, RevokeRequest } from "../../src/issuers/issuer.ts";
 import type { IssuerEntry, IssuerNeeds } from "../../src/issuers/kind.ts";
 import { createIssuers } from "../../src/issuers/registry.ts";
 import { createLogger } from "../../src/kernel/log.ts";
+import { atEnd } from "./at-end.ts";
 
 export const QUIET: IssuerNeeds = { log: createLogger("silent"), observe: () => ({ onCall: () => undefined, onCircuit: () => undefined }) };
 
 /** An issuer of the configuration; it is closed after the test file. */
 export async function issuerOf(entry: IssuerEntry, needs: IssuerNeeds = QUIET): Promise<RemoteIssuer> {
   const [issuer] = await createIssuers([entry], needs);
-  afterAll(() => issuer!.close());
+  atEnd(() => issuer!.close());
   return issuer!;
 }
 

@@ -1,6 +1,6 @@
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 
 export interface Mailbox {
   readonly url: string;
@@ -25,6 +25,7 @@ export async function startMailbox({ deferrals = 0, refused = [] }: MailboxOptio
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     logger: false,
+    closeTimeout: 100,
     onRcptTo({ address }, _session, done) {
       done(refused.includes(address) ? Object.assign(new Error("5.1.1 no such user"), { responseCode: 550 }) : null);
     },
@@ -51,6 +52,6 @@ export async function startMailbox({ deferrals = 0, refused = [] }: MailboxOptio
   const address = server.server.address();
   if (address === null || typeof address === "string") throw new Error("the SMTP server has no port");
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  afterAll(close);
+  atEnd(close);
   return { url: `smtp://127.0.0.1:${address.port}`, mails, raw, close };
 }

@@ -1,16 +1,18 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { chown, mkdtemp, rm } from "node:fs/promises";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { onServer, urlOf } from "./database-server.ts";
 import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
 import { until } from "./until.ts";
 
 const run = promisify(execFile);
+// Whoever connects has to prove who they are, as with an operator.
+const PASSWORD = "password-of-the-tests";
 const PROGRAMS = ["initdb", "postgres", "pg_dump", "pg_restore"];
 // Where Debian keeps what it does not put into PATH.
 const DEBIAN = "/usr/lib/postgresql";
@@ -44,7 +46,11 @@ async function startServer(bin: string): Promise<string> {
   const user = await unprivileged();
   if (user !== null) await chown(folder, user.uid, user.gid);
   const data = join(folder, "data");
-  await run(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale", "C"], { ...user });
+  const passwordFile = join(folder, "password");
+  await writeFile(passwordFile, PASSWORD);
+  if (user !== null) await chown(passwordFile, user.uid, user.gid);
+  const access = ["-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile];
+  await run(join(bin, "initdb"), ["-D", data, ...access, "--no-sync", "-E", "UTF8", "--locale", "C"], { ...user });
   const port = await freePort();
   const settings = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", fsync: "off", max_connections: "200" };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -53,12 +59,12 @@ async function startServer(bin: string): Promise<string> {
     server.once("exit", () => resolve()).once("error", () => resolve());
   });
   process.once("exit", () => server.kill("SIGKILL"));
-  afterAll(async () => {
+  atEnd(async () => {
     server.kill("SIGQUIT");
     await ended;
     await rm(folder, { recursive: true });
   });
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await until("the installed PostgreSQL answers", () => onServer(url, "select 1").then(() => true), { withinMs: 60_000 });
   return url;
 }

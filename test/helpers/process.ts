@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { until } from "./until.ts";
 
 export interface Exit {
@@ -89,6 +89,7 @@ export function startProgram(command: readonly string[], env: Readonly<Record<st
     exited,
   };
   running.add(self);
+  atEnd(() => self.kill("SIGKILL"));
   return self;
 }
 
@@ -100,12 +101,10 @@ function matchLine(text: string, pattern: RegExp): RegExpMatchArray | null {
   return null;
 }
 
-/** Ends whatever the test file started and left running; done by itself after its last test. */
+/** Ends whatever the test file started and left running. */
 export async function killProcesses(): Promise<void> {
   await Promise.all([...running].map(async (child) => await child.kill("SIGKILL")));
 }
-
-afterAll(killProcesses);
 
 process.once("exit", () => {
   for (const child of running) process.kill(child.pid, "SIGKILL");

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
 import { until } from "./until.ts";
@@ -36,7 +36,7 @@ export async function testRedis(): Promise<TestRedis | Missing> {
     await server?.(signal);
     server = null;
   };
-  afterAll(async () => {
+  atEnd(async () => {
     await kill();
     await rm(folder, { recursive: true });
   });

@@ -1,5 +1,5 @@
-import { afterAll } from "vitest";
 import { FakeGithub } from "../../src/simulate/fake-github.ts";
+import { atEnd } from "./at-end.ts";
 import { startService, type TestProcess } from "./process.ts";
 import { until } from "./until.ts";
 
@@ -9,7 +9,7 @@ const SECRET = Buffer.alloc(32, 9).toString("base64");
 /** A fake GitHub that ends with the test file. */
 export async function startGithub(): Promise<FakeGithub> {
   const github = await FakeGithub.start();
-  afterAll(() => github.stop());
+  atEnd(() => github.stop());
   return github;
 }
 

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
@@ -67,7 +67,8 @@ export class FakeGithubApp {
   /** Entries of a page, at most. */
   pageSize = PAGE_MAX;
   readonly #hooks: FakeVendor;
-  readonly #key = generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateKey;
+  /** Newest first: an App may have several. */
+  readonly #keys = [newKey()];
   readonly #sent = new Map<string, { readonly outgoing: Outgoing; readonly url: string }>();
   readonly #server: Server;
 
@@ -98,13 +99,28 @@ export class FakeGithubApp {
   /** What the service has to be given. */
   get env(): Readonly<Record<string, string>> {
     // As GitHub hands keys out.
-    const pem = this.#key.export({ type: "pkcs1", format: "pem" }).toString();
+    const pem = this.#keys[0]!.export({ type: "pkcs1", format: "pem" }).toString();
     return {
       ...this.#hooks.env,
       GITHUB_API_URL: this.apiUrl,
       GITHUB_APP_ID: String(APP_ID),
       GITHUB_APP_PRIVATE_KEY: pem.replaceAll("\n", "\\n"),
     };
+  }
+
+  /** The App gets another private key, which `env` holds from now on; those before stay good. */
+  addKey(): void {
+    this.#keys.unshift(newKey());
+  }
+
+  /** Only the newest key is good from now on. */
+  retireKeys(): void {
+    this.#keys.splice(1);
+  }
+
+  /** Signs its webhooks with the next secret from now on. */
+  rotateSecret(): void {
+    this.#hooks.rotate();
   }
 
   /** GitHub finds a secret: `places` times in as many commits. */
@@ -275,10 +291,13 @@ export class FakeGithubApp {
     const [header = "", claims = "", signature = ""] = authorization.replace(/^bearer /iu, "").split(".");
     if (signature === "") return false;
     const { exp, iss } = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number; iss: unknown };
-    const isGenuine = verify("sha256", Buffer.from(`${header}.${claims}`), createPublicKey(this.#key), Buffer.from(signature, "base64url"));
+    const signed = Buffer.from(`${header}.${claims}`);
+    const isGenuine = this.#keys.some((key) => verify("sha256", signed, createPublicKey(key), Buffer.from(signature, "base64url")));
     return isGenuine && String(iss) === String(APP_ID) && exp * 1_000 > Date.now();
   }
 }
+
+const newKey = (): KeyObject => generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateKey;
 
 /** JSON.stringify refuses whole numbers of any length; here they are numbers like all others. */
 function jsonOf(body: unknown): string {

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { RemoteIssuer } from "../../../src/issuers/issuer.ts";
+import { atEnd } from "../../helpers/at-end.ts";
 import { CLIENT, FakeIssuer, WHSEC } from "../../helpers/fake-issuer.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { issuerOf } from "../../helpers/issuers.ts";
@@ -95,7 +95,7 @@ export async function commandFarSide(): Promise<FarSide> {
   });
   await new Promise<void>((resolve) => backstage.listen(0, "127.0.0.1", resolve));
   const folder = await temporaryFolder();
-  afterAll(() => {
+  atEnd(() => {
     backstage.closeAllConnections();
     backstage.close();
   });

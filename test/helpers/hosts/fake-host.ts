@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { createServer, type IncomingMessage } from "node:http";
 import { promisify } from "node:util";
-import { afterAll } from "vitest";
 import { close, listen } from "../../unit/sources/support.ts";
+import { atEnd } from "../at-end.ts";
 import { TestRepository } from "../scan/repository.ts";
 
 /** An answer of the host: JSON unless it is text or bytes. */
@@ -56,7 +56,7 @@ export class FakeHost {
         .catch(() => response.destroy());
     });
     const host: FakeHost = new FakeHost(await listen(server), repository);
-    afterAll(() => close(server));
+    atEnd(() => close(server));
     return host;
   }
 }

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage, type RequestListener } from "node:http";
 import { connect } from "node:net";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HttpServer } from "../../../src/http/server.ts";
+import { atEnd } from "../../helpers/at-end.ts";
 import { until } from "../../helpers/until.ts";
 
 const IMPATIENT = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50, keepAliveTimeout: 60_000 };
@@ -10,7 +11,7 @@ const IMPATIENT = { headersTimeout: 200, requestTimeout: 400, connectionsCheckin
 async function listening(listener: RequestListener, patience?: object): Promise<{ server: HttpServer; url: string; port: number }> {
   const server = new HttpServer(listener, patience);
   const url = await server.listen("127.0.0.1", 0);
-  afterAll(() => server.close(0));
+  atEnd(() => server.close(0));
   return { server, url, port: Number(new URL(url).port) };
 }
 

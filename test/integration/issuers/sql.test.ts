@@ -1,8 +1,9 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Candidate } from "../../../src/formats/format.ts";
 import { createIssuers } from "../../../src/issuers/registry.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
+import { atEnd } from "../../helpers/at-end.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { issuerOf, knownBy, QUIET, revocation } from "../../helpers/issuers.ts";
 import { textFormat } from "../../helpers/text-format.ts";
@@ -134,7 +135,7 @@ describe("a Warehouse-shaped database", () => {
       ],
       QUIET,
     );
-    afterAll(() => Promise.all([good!.close(), bad!.close()]));
+    atEnd(() => Promise.all([good!.close(), bad!.close()]));
     await expect(good!.check()).resolves.toBeUndefined();
     await expect(bad!.check()).rejects.toThrow(/the statement "live" cannot be used: .*relation "gone" does not exist/u);
   });

@@ -1,7 +1,7 @@
 import type { Router } from "express";
-import { afterAll } from "vitest";
 import { createApp } from "../../../src/http/app.ts";
 import { HttpServer } from "../../../src/http/server.ts";
+import { atEnd } from "../../helpers/at-end.ts";
 import { recordingLog } from "../sources/support.ts";
 
 export interface Site {
@@ -14,6 +14,6 @@ export async function serve(...routers: readonly Router[]): Promise<Site> {
   const { log, lines } = recordingLog();
   const server = new HttpServer(createApp(routers, log));
   const url = await server.listen("127.0.0.1", 0);
-  afterAll(() => server.close(0));
+  atEnd(() => server.close(0));
   return { url, lines };
 }
