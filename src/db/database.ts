@@ -23,8 +23,6 @@ export interface PoolOptions {
   readonly max: number;
   /** No statement runs longer; a stuck lock becomes an error instead of a hanging request. */
   readonly statementTimeoutMs?: number;
-  /** Commits return before they are on the disk: for what PostgreSQL may forget when it crashes. */
-  readonly forgetful?: true;
 }
 
 // 40P01 deadlock_detected, 40001 serialization_failure, 55P03 lock_not_available: the same work may succeed again.
@@ -55,7 +53,6 @@ export class Database implements Queryable {
       // Statements that need not wait for each other's answers share a round trip.
       pipeline: true,
       stream: () => new CoalescingSocket(),
-      ...(options.forgetful === true && { options: "-c synchronous_commit=off" }),
     });
     this.pool.on("error", (error) => log.warn({ pool: options.name, error: error.message }, "idle database connection lost"));
     // The pool listens on idle clients only. One that dies between two statements of a transaction would end the process;

@@ -7,6 +7,7 @@ import { dropHistory } from "../incidents/retention/history.ts";
 import { purgeDue } from "../incidents/retention/purge.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
+import { forgetDispatches } from "../obligations/obligations.sql.ts";
 import { forgetMessages } from "../outgoing/parcels.sql.ts";
 
 const PURGE_MS = 60_000;
@@ -44,6 +45,7 @@ export class Upkeep {
     await purgeDue(db);
     await endAcceptedRisks(db);
     await forgetFullAllowances(db);
+    await forgetDispatches(db);
     await forgetMessages(db, MESSAGE_DAYS);
   }
 

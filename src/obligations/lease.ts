@@ -57,9 +57,10 @@ export async function withLease(db: Database, log: Logger, lease: string, work: 
   const obligations = await takeLeased(db, lease, WORK_LEASE_SECONDS);
   if (obligations.length === 0) return;
   const batch = new TakenBatch(lease, obligations);
+  const ids = obligations.map(({ id }) => id);
   const signs = setInterval(
     () => {
-      extendLease(db, lease, WORK_LEASE_SECONDS).catch((error: unknown) =>
+      extendLease(db, lease, ids, WORK_LEASE_SECONDS).catch((error: unknown) =>
         log.warn({ error: messageOf(error) }, "a lease could not be extended"),
       );
     },

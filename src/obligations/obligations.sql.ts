@@ -32,6 +32,10 @@ export function addObligations(tx: Transaction, obligations: readonly NewObligat
   );
 }
 
+// Whoever claims or takes does not wait for the disk: what PostgreSQL forgets when it crashes is claimed again. `set_config` holds
+// for the transaction, and so for the commit of the one statement it stands in.
+const NEED_NOT_LAST = "set_config('synchronous_commit', 'off', true)";
+
 /**
  * Leases up to `limit` due obligations to whoever comes with `lease`; answers how many. None are leased while
  * `waitingLimit` leases wait to be taken: what is due meanwhile becomes one larger batch, and nothing runs out of its
@@ -45,19 +49,24 @@ export async function claimDue(
   lease: string,
   seconds: number,
 ): Promise<number> {
-  const rows = await db.query(
-    `update obligations set lease = $4, leased_until = now() + make_interval(secs => $5), taken = false
-     where id in (
-       select id from obligations
-       where kind = $1 and dead_at is null and coalesce(leased_until, due_at) <= now()
-         and (select count(distinct lease) from obligations where kind = $1 and lease is not null and not taken and leased_until > now()) < $3
-       order by coalesce(leased_until, due_at) limit $2
-       for update skip locked
+  const [dispatch] = await db.query<{ size: number }>(
+    `with claimed as (
+       update obligations set lease = $4, leased_until = now() + make_interval(secs => $5), taken = false
+       where id in (
+         select id from obligations
+         where kind = $1 and dead_at is null and due_at <= now() and (leased_until is null or leased_until <= now())
+           and (select count(*) from dispatches where kind = $1 and until > now()) < $3
+         order by due_at limit $2
+         for update skip locked
+       )
+       returning id
      )
-     returning 1`,
+     insert into dispatches (lease, kind, obligations, until)
+     select $4, $1, array_agg(id), now() + make_interval(secs => $5) from claimed having count(*) > 0
+     returning cardinality(obligations) as size, ${NEED_NOT_LAST}`,
     [kind, limit, waitingLimit, lease, seconds],
   );
-  return rows.length;
+  return dispatch?.size ?? 0;
 }
 
 /**
@@ -73,9 +82,9 @@ export async function claimLane(db: Database, limit: number, lease: string, seco
 }
 
 async function claimFreeLane(tx: Transaction, limit: number, lease: string, seconds: number): Promise<number> {
-  const rows = await tx.query(
+  const [dispatch] = await tx.query<{ size: number }>(
     `with recursive busy as materialized (
-       select distinct lane from obligations where lane is not null and lease is not null and leased_until > now()
+       select distinct lane from obligations where kind = 'revoke_elsewhere' and dead_at is null and leased_until > now()
      ), lanes as (
        (select lane from obligations where kind = 'revoke_elsewhere' and dead_at is null order by lane limit 1)
        union all
@@ -85,44 +94,60 @@ async function claimFreeLane(tx: Transaction, limit: number, lease: string, seco
        select l.lane from lanes l
        where l.lane not in (select lane from busy)
          and exists (select from obligations o
-           where o.kind = 'revoke_elsewhere' and o.lane = l.lane and o.dead_at is null and coalesce(o.leased_until, o.due_at) <= now())
+           where o.kind = 'revoke_elsewhere' and o.lane = l.lane and o.dead_at is null and o.due_at <= now() and (o.leased_until is null or o.leased_until <= now()))
        limit 1
+     ), claimed as (
+       update obligations set lease = $2, leased_until = now() + make_interval(secs => $3), taken = false
+       where id in (
+         select id from obligations
+         where kind = 'revoke_elsewhere' and lane = (select lane from free)
+           and dead_at is null and due_at <= now() and (leased_until is null or leased_until <= now())
+         order by due_at limit $1
+         for update skip locked
+       )
+       returning id
      )
-     update obligations set lease = $2, leased_until = now() + make_interval(secs => $3), taken = false
-     where id in (
-       select id from obligations
-       where kind = 'revoke_elsewhere' and lane = (select lane from free) and dead_at is null and coalesce(leased_until, due_at) <= now()
-       order by coalesce(leased_until, due_at) limit $1
-       for update skip locked
-     )
-     returning 1`,
+     insert into dispatches (lease, kind, obligations, until)
+     select $2, 'revoke_elsewhere', array_agg(id), now() + make_interval(secs => $3) from claimed having count(*) > 0
+     returning cardinality(obligations) as size, ${NEED_NOT_LAST}`,
     [limit, lease, seconds],
   );
-  return rows.length;
+  return dispatch?.size ?? 0;
 }
 
 /** Gives leased obligations back untouched: the job could not be queued. */
 export async function releaseLease(db: Queryable, lease: string): Promise<void> {
-  await db.query("update obligations set lease = null, leased_until = null where lease = $1 and not taken", [lease]);
+  await db.query(
+    `with dispatch as (delete from dispatches where lease = $1 returning obligations)
+     update obligations o set lease = null, leased_until = null
+     from dispatch where o.id = any(dispatch.obligations) and o.lease = $1 and not o.taken`,
+    [lease],
+  );
 }
 
 /** Takes what is leased, once: a second job with the same lease, or a late one, gets nothing. */
 export async function takeLeased(db: Queryable, lease: string, seconds: number): Promise<Obligation[]> {
   return await db.query<Obligation>(
-    `update obligations
-     set taken = true, attempts = attempts + 1, leased_until = now() + make_interval(secs => $2)
-     where lease = $1 and not taken and leased_until > now()
-     returning id, kind, delivery_id as "deliveryId", incident_id as "incidentId", notice_id as "noticeId", parcel_id as "parcelId",
-       alert_id as "alertId", bulk_id as "bulkId", attempts`,
+    `with dispatch as (delete from dispatches where lease = $1 returning obligations, ${NEED_NOT_LAST})
+     update obligations o
+     set taken = true, attempts = o.attempts + 1, leased_until = now() + make_interval(secs => $2)
+     from dispatch where o.id = any(dispatch.obligations) and o.lease = $1 and not o.taken and o.leased_until > now()
+     returning o.id, o.kind, o.delivery_id as "deliveryId", o.incident_id as "incidentId", o.notice_id as "noticeId",
+       o.parcel_id as "parcelId", o.alert_id as "alertId", o.bulk_id as "bulkId", o.attempts`,
     [lease, seconds],
   );
 }
 
-export async function extendLease(db: Queryable, lease: string, seconds: number): Promise<void> {
-  await db.query("update obligations set leased_until = now() + make_interval(secs => $2) where lease = $1 and leased_until > now()", [
-    lease,
-    seconds,
-  ]);
+export async function extendLease(db: Queryable, lease: string, ids: readonly string[], seconds: number): Promise<void> {
+  await db.query(
+    "update obligations set leased_until = now() + make_interval(secs => $3) where id = any($2::uuid[]) and lease = $1 and leased_until > now()",
+    [lease, ids, seconds],
+  );
+}
+
+/** Forgets dispatches whose job was lost: what they dispatched is long dispatched anew. */
+export async function forgetDispatches(db: Queryable): Promise<void> {
+  await db.query("delete from dispatches where until < now() - interval '10 minutes'");
 }
 
 /** Deletes obligations that were met; answers how many were still ours to meet. */

@@ -6,8 +6,8 @@ export interface TracedObligation {
   readonly trace: string;
 }
 
-/** The traces in which what the obligations of a lease are about came in; those without one are left out. */
-export function readTraces(db: Queryable, lease: string): Promise<TracedObligation[]> {
+/** The traces in which what these obligations are about came in; those without one are left out. */
+export function readTraces(db: Queryable, ids: readonly string[]): Promise<TracedObligation[]> {
   return db.query<TracedObligation>(
     `select o.id, i.id as incident, coalesce(i.trace, d.trace) as trace
      from obligations o
@@ -16,7 +16,7 @@ export function readTraces(db: Queryable, lease: string): Promise<TracedObligati
      left join messages m on m.id = p.message_id
      left join incidents i on i.id = coalesce(o.incident_id, a.incident_id, m.incident_id)
      left join postponed_deliveries d on d.id = o.delivery_id
-     where o.lease = $1 and coalesce(i.trace, d.trace) is not null`,
-    [lease],
+     where o.id = any($1::uuid[]) and coalesce(i.trace, d.trace) is not null`,
+    [ids],
   );
 }

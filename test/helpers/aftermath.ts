@@ -10,6 +10,7 @@ export async function openObligations(db: Database): Promise<number> {
 /** Lets the leases of a dead worker run out now instead of in ten seconds. */
 export async function skipLeases(db: Database): Promise<void> {
   await db.query("update obligations set leased_until = now() where leased_until is not null");
+  await db.query("update dispatches set until = now()");
 }
 
 /** Everything that does not hold at the end of a job path that was disturbed; empty when nobody could tell that it was. */
