@@ -24,6 +24,8 @@ export const AUDIT_ACTIONS = {
   "incident.risk_asked": "a person asked for the risk to be accepted until a day",
   "incident.risk_accepted": "another person accepted the risk until that day; the incident is closed until then",
   "incident.risk_refused": "another person did not accept the risk",
+  "incident.checked": "a person had the token's issuer asked how it stands",
+  "incident.place_looked_at": "a person had looked whether the token is still at a place",
   "incident.notice_requested": "a person had the owner told that the token was revoked",
   "bulk.drafted": "a person picked incidents for a bulk job",
   "bulk.submitted": "a bulk job waits for another person to approve it",

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Database } from "../db/database.ts";
 import { IncidentActions } from "../incidents/acts/actions.ts";
+import { Checking } from "../incidents/acts/checking.ts";
 import { BulkJobs } from "../incidents/bulk/bulk-jobs.ts";
 import { BulkWorker } from "../incidents/bulk/bulk-worker.ts";
 import { Casework } from "../incidents/casework/casework.ts";
@@ -28,6 +29,7 @@ export interface RevokingNeeds {
 /** What ends a token's life, and what people do about incidents. */
 export interface Revoking {
   readonly actions: IncidentActions;
+  readonly checking: Checking;
   readonly bulk: BulkJobs;
   readonly casework: Casework;
   /** Resolves while nothing is being revoked here: what can wait waits for it. */
@@ -36,7 +38,7 @@ export interface Revoking {
 }
 
 export function composeRevoking({ config, core, log, metrics, settings, wake, workDb }: RevokingNeeds): Revoking {
-  const { db, decider, sealer } = core;
+  const { classifier, clock, db, decider, sealer } = core;
   const issuers = core.issuers.byId;
   const calm = new Calm();
   const actions = new IncidentActions({ db, issuers, decider, sealer, settings, wake });
@@ -46,6 +48,7 @@ export function composeRevoking({ config, core, log, metrics, settings, wake, wo
   const bulkWorker = new BulkWorker({ db: workDb, issuers, actions, settings, log, wake });
   return {
     actions,
+    checking: new Checking({ db, issuers, classifier, sealer, clock }),
     bulk: new BulkJobs({ db, issuers, approvalAbove: config.dashboard.bulkApprovalAbove, wake }),
     casework: new Casework({ db, settings }),
     calm: () => calm.wait(),

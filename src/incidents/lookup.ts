@@ -6,7 +6,7 @@ import { type Classifier, isUndecided } from "./intake/classifier.ts";
 import { type IncidentRow, selectIncidentByFingerprint } from "./queries/queries.sql.ts";
 import { incidentView } from "./queries/views.ts";
 import { severityOf } from "./severity.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Judgement, Verdict } from "./verdict.ts";
 
 const NOTHING = {
   format: null,
@@ -40,6 +40,13 @@ export async function lookupToken(db: Queryable, classifier: Classifier, text: S
     caveats,
     incident: incident && incidentView(incident),
   };
+}
+
+/** What its issuer says of a token now; null when it is of no known format. */
+export async function judgeToken(classifier: Classifier, text: Secret): Promise<Judgement | { readonly undecided: string } | null> {
+  const [finding = null] = await classifier.classify([text], { elsewhereMs: PATIENCE_MS });
+  if (finding === null) return null;
+  return isUndecided(finding) ? { undecided: finding.undecided } : finding.judgement;
 }
 
 /** One token of a pasted text, and what is known of it. */

@@ -88,12 +88,17 @@ interface IssuerBase {
   lookup(candidates: readonly Candidate[]): Promise<readonly PartialAnswer[]>;
 }
 
+/** How a token stands with its issuer now. */
+export type Standing = Pick<KnownToken, "expiresAt" | "lastUsedAt" | "revokedAt">;
+
 /** An issuer whose tokens live in our own database: revoking joins the transaction that records it. */
 export interface LocalIssuer extends IssuerBase {
   readonly where: "here";
   lookup(candidates: readonly Candidate[]): Promise<readonly LookupAnswer[]>;
   revoke(requests: readonly RevokeRequest[], tx: Transaction): Promise<readonly RevokeOutcome[]>;
   restore(tokenIds: readonly string[], tx: Transaction): Promise<void>;
+  /** Null: it does not know the token. */
+  standingOf(tokenId: string): Promise<Standing | null>;
 }
 
 /** One outcome per request, in order. Safe to repeat. Never throws for what an issuer may do: silence, refusal and nonsense are outcomes. */

@@ -8,4 +8,5 @@ export const nobody: LocalIssuer = {
   lookup: async (candidates) => candidates.map(() => null),
   revoke: async (requests) => requests.map(() => ({ kind: "unknown" })),
   restore: async () => undefined,
+  standingOf: async () => null,
 };

@@ -23,6 +23,10 @@ export async function furnish(app: App): Promise<Furnished> {
     [incident, ATTACK],
   );
   await db.query("update occurrences set place = $1, reported_type = $1, url = 'javascript:' || $1, copy_detail = $1", [ATTACK]);
+  // One that may be opened.
+  await db.query(
+    `insert into occurrences (incident_id, delivery_id, source, url, copy_detail) select incident_id, delivery_id, source, 'https://github.com/o/r', 'exact' from occurrences`,
+  );
   await db.query("delete from obligations");
   await addMail(app, incident);
   await db.query("insert into mail_addresses (address, bad_since, bad_reason) values ($1, now(), $1)", [ATTACK]);

@@ -6,8 +6,11 @@ import { SignInLinks } from "../../access/sign-in-links.ts";
 import type { Config } from "../../config/config.ts";
 import { dashboard } from "../../dashboard/dashboard.ts";
 import type { FileSection } from "../../dashboard/screens/settings/settings.tsx";
+import { Looking, type LookingNeeds } from "../../incidents/acts/looking.ts";
 import { Recovery } from "../../incidents/recovering/recovery.ts";
+import { exchange } from "../../kernel/http-client.ts";
 import type { Logger } from "../../kernel/log.ts";
+import { guardedFetch } from "../../kernel/net/guarded-fetch.ts";
 import { allReporters } from "../../sources/direct.ts";
 import type { Parts } from "../parts.ts";
 import { composeSetup } from "./setup.ts";
@@ -15,7 +18,7 @@ import { composeSetup } from "./setup.ts";
 /** The pages for people, over the same parts as the admin API. */
 export function composeDashboard(config: Config, parts: Parts, log: Logger, origin: () => string): ReturnType<typeof dashboard> {
   const { core, dispatcher, intakes, news, notices, outgoing, revoking } = parts;
-  const { actions, bulk, casework } = revoking;
+  const { actions, bulk, casework, checking } = revoking;
   const { classifier, clock, db, formats, issuers, keyring, matcher } = core;
   const reporters = allReporters(intakes.sources);
   const { oidc } = config.dashboard;
@@ -27,6 +30,8 @@ export function composeDashboard(config: Config, parts: Parts, log: Logger, orig
     endpoints: outgoing.endpoints,
     db,
     actions,
+    checking,
+    looking: new Looking({ db, classifier, matcher, reporters, open: openAsStranger(guardedFetch([])) }),
     recovery: new Recovery({ db, actions, wake: (kinds) => dispatcher.wake(kinds) }),
     news,
     mailOf: notices.mailOf,
@@ -60,6 +65,15 @@ export function composeDashboard(config: Config, parts: Parts, log: Logger, orig
     environment: { name: production ? "production" : "development", production },
     publicUrl: config.http.publicUrl,
   });
+}
+
+// A page of a code host with a file in it.
+const PAGE_MAX_BYTES = 4 * 1024 * 1024;
+const PAGE_TIMEOUT_MS = 8_000;
+
+/** Reads a public page as anybody can; one redirect may lead to what was renamed on the same host. */
+function openAsStranger(fetch: ReturnType<typeof guardedFetch>): LookingNeeds["open"] {
+  return (url) => exchange(url, { fetch, maxBytes: PAGE_MAX_BYTES, timeoutMs: PAGE_TIMEOUT_MS, oneHopBelow: new URL(url).origin });
 }
 
 /** What TOKENWARD_CONFIG holds, as far as it may be shown: what may be secret is named only. */

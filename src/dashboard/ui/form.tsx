@@ -38,7 +38,7 @@ interface ButtonProps {
   /** Whether it is what is chosen already. */
   readonly current?: boolean;
   /** Why it cannot be pressed. */
-  readonly refused?: string | null;
+  readonly refused?: string | JSX.Element | null;
 }
 
 export function Button({ children, current = false, kind = "plain", label, refused = null, ...rest }: ButtonProps): JSX.Element {

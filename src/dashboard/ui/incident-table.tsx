@@ -3,7 +3,7 @@ import type { IncidentRow } from "../../incidents/queries/queries.sql.ts";
 import { cleanLine } from "../../kernel/text.ts";
 import { Assignee } from "./assignee.tsx";
 import { Link, path } from "./links.tsx";
-import { StateMark, VerdictMark } from "./marks.tsx";
+import { RepeatMark, StateMark, VerdictMark } from "./marks.tsx";
 import { usePage } from "./page.ts";
 import { Table } from "./table.tsx";
 import { Ago, Foreign, Said } from "./text.tsx";
@@ -16,10 +16,14 @@ interface IncidentTableProps {
   readonly waiting?: boolean;
   /** Puts a tick before each, for the form that it stands in. */
   readonly ticks?: boolean;
+  /** Those whose owner leaked another token shortly before. */
+  readonly repeats?: ReadonlySet<string>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Incidents, one a row; the token is the link. */
-export function IncidentTable({ caption, empty, rows, ticks = false, waiting = false }: IncidentTableProps): JSX.Element {
+export function IncidentTable({ caption, empty, repeats = NONE, rows, ticks = false, waiting = false }: IncidentTableProps): JSX.Element {
   const { words } = usePage();
   const state = { title: words.text("incidents.state"), cell: (row: IncidentRow) => <StateMark state={row.state} /> };
   const verdict = { title: words.text("incidents.verdict"), cell: (row: IncidentRow) => <VerdictMark verdict={row.verdict} /> };
@@ -33,7 +37,7 @@ export function IncidentTable({ caption, empty, rows, ticks = false, waiting = f
       columns={[
         { title: words.text("incidents.token"), cell: (row) => <TokenLink row={row} tick={ticks} /> },
         ...(waiting ? [why] : [state, verdict]),
-        { title: words.text("incidents.owner"), cell: (row) => <OwnerName name={row.owner_name} /> },
+        { title: words.text("incidents.owner"), cell: (row) => <RowOwner row={row} repeated={repeats.has(row.id)} /> },
         {
           title: words.text("key.assignee"),
           cell: ({ assigned_to: assignee }) => (assignee === null ? "" : <Assignee of={assignee} />),
@@ -70,6 +74,20 @@ function TokenLink({ row, tick }: { readonly row: IncidentRow; readonly tick: bo
         </>
       )}
     </span>
+  );
+}
+
+function RowOwner({ repeated, row }: { readonly row: IncidentRow; readonly repeated: boolean }): JSX.Element {
+  return (
+    <>
+      <OwnerName name={row.owner_name} />
+      {repeated && (
+        <>
+          {" "}
+          <RepeatMark />
+        </>
+      )}
+    </>
   );
 }
 

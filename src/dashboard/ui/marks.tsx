@@ -30,3 +30,8 @@ const SEVERITIES: Readonly<Record<Severity, Tone>> = { none: "good", unproven: "
 export function SeverityMark({ severity }: { readonly severity: Severity }): JSX.Element {
   return <Badge tone={SEVERITIES[severity]} text={usePage().words.text(`severity.${severity}`)} />;
 }
+
+/** Its owner leaked another live token shortly before. */
+export function RepeatMark(): JSX.Element {
+  return <Badge tone="bad" text={usePage().words.text("incident.repeat")} />;
+}

@@ -56,12 +56,14 @@ export const incidentDetailSchema = incidentSchema
   .extend({
     occurrences: z.array(
       z.object({
+        id: z.string(),
         source: z.string(),
         type: z.string().nullable(),
         url: z.string().nullable(),
         place: z.string().nullable(),
         copy: z.string(),
         seen_at: time,
+        last_seen_at: time.nullable(),
         purged_at: time.nullable(),
       }),
     ),

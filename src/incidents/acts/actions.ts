@@ -16,8 +16,9 @@ import { schedulePurge } from "../retention/purge.sql.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import type { IncidentSettings } from "../settings.ts";
 import { type IncidentEvent, requireNextState } from "../state.ts";
-import { beginRound, isBeingRevoked, type LockedForAction, lockForAction, markRestored, setState } from "./actions.sql.ts";
+import { beginRound, isBeingRevoked, type LockedForAction, lockForAction, markRestored, readForAction, setState } from "./actions.sql.ts";
 import { requireClosable, requireRevocable } from "./allowed.ts";
+import { type Outlook, outlookOf } from "./outlook.ts";
 import { requireRestorable, restoreElsewhere } from "./restoring.ts";
 
 export const INCIDENT_ACTIONS = ["revoke", "close", "reopen", "retry", "restore"] as const;
@@ -79,6 +80,13 @@ export class IncidentActions {
       retry: (tx, incident) => this.#retry(tx, incident),
       restore: (tx, incident) => this.#restore(tx, incident),
     };
+  }
+
+  /** What can be done about it, and what can be taken back. @throws AppError `not_found` */
+  async outlook(incidentId: string): Promise<Outlook> {
+    const incident = await readForAction(this.#needs.db, incidentId);
+    if (incident === null) throw new AppError("not_found", "there is no incident with this id");
+    return outlookOf(this.#needs, incident);
   }
 
   /** @throws AppError `not_found`, or `conflict` when the state does not allow it */

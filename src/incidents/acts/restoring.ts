@@ -6,6 +6,8 @@ import { type Sealer, sealContext } from "../sealing/sealer.ts";
 import { type IncidentState, requireNextState } from "../state.ts";
 import { type LockedForAction, readForAction } from "./actions.sql.ts";
 
+const NOT_KEPT = "the token's issuer can restore only what it is shown, and the token itself was not kept";
+
 export interface RestoringNeeds {
   readonly db: Database;
   readonly issuers: ReadonlyMap<string, Issuer>;
@@ -13,16 +15,29 @@ export interface RestoringNeeds {
   readonly sealer: Sealer;
 }
 
-/** The state after restoring. @throws AppError `conflict` when the state, the issuer or the policy's window does not allow it */
-export function requireRestorable({ decider, issuers }: RestoringNeeds, incident: LockedForAction): IncidentState {
-  const state = requireNextState(incident.state, "restore");
+/** Whether revoking a token can be taken back. `untilHours`: how long from now; null: for as long as anybody likes. */
+export type Undo = { readonly possible: true; readonly untilHours: number | null } | { readonly possible: false; readonly why: string };
+
+/** What issuer and policy say of taking a revocation back, whether it is made yet or not. */
+export function undoOf({ decider, issuers }: Pick<RestoringNeeds, "decider" | "issuers">, incident: LockedForAction): Undo {
   const issuer = issuers.get(incident.issuer);
   const can = issuer?.where === "here" ? incident.tokenId !== null : issuer !== undefined && issuer.restore !== null;
-  if (!can) throw new AppError("conflict", "the token's issuer cannot restore tokens");
-  const { name, restoreHours } = decider.policyFor(incident.format, incident.source);
-  if (restoreHours !== null && incident.revokedHours !== null && incident.revokedHours > restoreHours) {
-    throw new AppError("conflict", `a token can be restored for ${restoreHours} h after it was revoked (${name}), and that time is over`);
+  if (!can) return { possible: false, why: "the token's issuer cannot restore tokens" };
+  if (issuer?.where === "elsewhere" && issuer.needsToken && incident.revoked && incident.sealedToken === null) {
+    return { possible: false, why: NOT_KEPT };
   }
+  const { name, restoreHours } = decider.policyFor(incident.format, incident.source);
+  if (restoreHours === null) return { possible: true, untilHours: null };
+  const left = restoreHours - (incident.revokedHours ?? 0);
+  if (left >= 0) return { possible: true, untilHours: left };
+  return { possible: false, why: `a token can be restored for ${restoreHours} h after it was revoked (${name}), and that time is over` };
+}
+
+/** The state after restoring. @throws AppError `conflict` when the state, the issuer or the policy's window does not allow it */
+export function requireRestorable(needs: RestoringNeeds, incident: LockedForAction): IncidentState {
+  const state = requireNextState(incident.state, "restore");
+  const undo = undoOf(needs, incident);
+  if (!undo.possible) throw new AppError("conflict", undo.why);
   return state;
 }
 
@@ -49,7 +64,6 @@ async function requestOf(sealer: Sealer, issuer: RemoteIssuer, incident: LockedF
   const request = { tokenId, incidentId: id, idempotencyKey: `${id}-${round}-restore`, reason };
   if (!issuer.needsToken) return { ...request, token: null };
   const opened = sealedToken === null ? null : await sealer.open(sealedToken, sealContext(id));
-  if (opened?.ok !== true)
-    throw new AppError("conflict", "the token's issuer can restore only what it is shown, and the token itself was not kept");
+  if (opened?.ok !== true) throw new AppError("conflict", NOT_KEPT);
   return { ...request, token: opened.value };
 }

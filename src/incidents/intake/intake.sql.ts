@@ -211,7 +211,10 @@ export interface NewOccurrence {
   copy_detail: string;
 }
 
-/** Adds the places that were not known yet and counts them on their incidents, but for those inserted just now. */
+/**
+ * Adds the places that were not known yet and counts them on their incidents, but for those inserted just now. Of a known one it is
+ * noted that it was told of again, at most once a minute: a source that repeats itself costs no write per record.
+ */
 export function insertOccurrences(tx: Transaction, rows: readonly NewOccurrence[], counted: readonly string[]): void {
   tx.send(
     `with added as (
@@ -219,10 +222,11 @@ export function insertOccurrences(tx: Transaction, rows: readonly NewOccurrence[
        select incident_id, delivery_id, source, decode(place_hash, 'hex'), reported_type, url, place, copy_detail
        from json_to_recordset($1::json) as r
          (incident_id uuid, delivery_id uuid, source text, place_hash text, reported_type text, url text, place text, copy_detail text)
-       on conflict (incident_id, place_hash) do nothing
-       returning incident_id
+       on conflict (incident_id, place_hash) do update set last_seen_at = now()
+         where coalesce(occurrences.last_seen_at, occurrences.seen_at) < now() - interval '1 minute'
+       returning incident_id, seen_at
      ), more as (
-       select incident_id, count(*)::int as n from added where incident_id = any($2::uuid[]) group by incident_id
+       select incident_id, count(*)::int as n from added where seen_at = now() and incident_id = any($2::uuid[]) group by incident_id
      )
      update incidents i set occurrence_count = i.occurrence_count + more.n from more where i.id = more.incident_id`,
     [JSON.stringify(rows), counted],

@@ -203,22 +203,34 @@ export async function selectIncidentByFingerprint(db: Queryable, fingerprint: Fi
 }
 
 export interface OccurrenceRow {
+  id: string;
   source: string;
   reported_type: string | null;
   url: string | null;
   place: string | null;
   copy_detail: string;
   seen_at: Date;
+  /** When it was told of again; null: never. */
+  last_seen_at: Date | null;
   purged_at: Date | null;
 }
 
 /** The first 1,000 places; the count on the incident tells of more. */
 export function selectOccurrences(db: Queryable, incidentId: string): Promise<OccurrenceRow[]> {
   return db.query<OccurrenceRow>(
-    `select source, reported_type, url, place, copy_detail, seen_at, purged_at
+    `select id, source, reported_type, url, place, copy_detail, seen_at, last_seen_at, purged_at
      from occurrences where incident_id = $1 order by id limit 1000`,
     [incidentId],
   );
+}
+
+/** One place of an incident. */
+export async function selectPlace(db: Queryable, incidentId: string, id: string): Promise<Pick<OccurrenceRow, "source" | "url"> | null> {
+  const [row] = await db.query<Pick<OccurrenceRow, "source" | "url">>(
+    "select source, url from occurrences where incident_id = $1 and id = $2::bigint",
+    [incidentId, id],
+  );
+  return row ?? null;
 }
 
 export interface NoticeViewRow {

@@ -5,7 +5,7 @@ import { mintMacaroon, tokenText } from "../../formats/macaroon/mint.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import type { Keyring } from "../../kernel/keyring.ts";
 import { Secret } from "../../kernel/secret.ts";
-import type { KnownToken, LocalIssuer, RevokeOutcome, RevokeRequest } from "../issuer.ts";
+import type { KnownToken, LocalIssuer, RevokeOutcome, RevokeRequest, Standing } from "../issuer.ts";
 import {
   existingTokens,
   insertToken,
@@ -96,6 +96,11 @@ export class BuiltinIssuer implements LocalIssuer {
 
   async restore(tokenIds: readonly string[], tx: Transaction): Promise<void> {
     await restoreTokens(tx, tokenIds);
+  }
+
+  async standingOf(tokenId: string): Promise<Standing | null> {
+    const [row] = await selectTokens(this.#needs.db, [tokenId]);
+    return row === undefined ? null : { expiresAt: row.expires_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at };
   }
 
   async markUsed(tokenId: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { BulkWaiting } from "../../../incidents/bulk/jobs.sql.ts";
 import { countMentions } from "../../../incidents/casework/casework.sql.ts";
 import { countNumbers, type IncidentRow, type Numbers, selectAttention } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
+import { selectRepeats } from "../../../incidents/queries/repeats.sql.ts";
 import { searchIncidents } from "../../../incidents/queries/search.ts";
 import type { ObligationKind } from "../../../obligations/obligation.ts";
 import { IncidentTable } from "../../ui/incident-table.tsx";
@@ -26,6 +27,7 @@ const MENTIONS_LIMIT = 100;
 
 interface Overview {
   readonly waiting: readonly IncidentRow[];
+  readonly repeats: ReadonlySet<string>;
   readonly numbers: Numbers;
   readonly lastReport: Date | null;
 }
@@ -89,10 +91,14 @@ async function overview(db: Queryable): Promise<Overview> {
     countNumbers(db, INCIDENTLESS, COUNT_LIMIT),
     searchIncidents(db, parseQuery(""), null, 1),
   ]);
-  return { waiting, numbers, lastReport: newest.rows[0]?.reported_at ?? null };
+  const repeats = await selectRepeats(
+    db,
+    waiting.map(({ id }) => id),
+  );
+  return { waiting, repeats, numbers, lastReport: newest.rows[0]?.reported_at ?? null };
 }
 
-function Home({ after, bulk, lastReport, mentions, numbers, pinned, waiting }: HomeProps): JSX.Element {
+function Home({ after, bulk, lastReport, mentions, numbers, pinned, repeats, waiting }: HomeProps): JSX.Element {
   const { words } = usePage();
   const { attention, givenUp, revoking, today } = numbers;
   return (
@@ -118,7 +124,13 @@ function Home({ after, bulk, lastReport, mentions, numbers, pinned, waiting }: H
         <Mine mentions={mentions} />
       </p>
       <Live list="incidents" after={after} filter={{ waiting: "1" }} to={path`/admin`} />
-      <IncidentTable caption={words.text("home.caption")} rows={waiting} waiting empty={<Nothing first={lastReport === null} />} />
+      <IncidentTable
+        caption={words.text("home.caption")}
+        rows={waiting}
+        repeats={repeats}
+        waiting
+        empty={<Nothing first={lastReport === null} />}
+      />
       {pinned !== null && <PinnedView {...pinned} />}
       <p class="quiet">{lastReport === null ? words.text("home.noReport") : <LastReport at={lastReport} />}</p>
     </>

@@ -1,14 +1,16 @@
 import type { JSX } from "preact";
+import { REPEAT_DAYS } from "../../../incidents/queries/repeats.sql.ts";
 import { OwnerName } from "../../ui/incident-table.tsx";
+import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
-import { SeverityMark } from "../../ui/marks.tsx";
+import { RepeatMark, SeverityMark } from "../../ui/marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Fact } from "../../ui/table.tsx";
 import { Ago, Foreign } from "../../ui/text.tsx";
 import type { Incident } from "./incident.tsx";
 
 /** What is known of the token. */
-export function TokenFacts({ incident }: { readonly incident: Incident }): JSX.Element {
+export function TokenFacts({ earlier, incident }: { readonly incident: Incident; readonly earlier: number }): JSX.Element {
   const { words } = usePage();
   const { owner } = incident;
   return (
@@ -17,6 +19,7 @@ export function TokenFacts({ incident }: { readonly incident: Incident }): JSX.E
       <dl class="facts">
         <Fact title={words.text("incident.owner")}>
           <OwnerName name={owner?.name ?? null} /> {typeof owner?.email === "string" && <Address of={owner.email} />}
+          {earlier > 0 && typeof owner?.email === "string" && <Repeated count={earlier} email={owner.email} />}
         </Fact>
         <Fact title={words.text("incident.tokenName")}>
           <Known text={incident.token_name} />
@@ -75,6 +78,22 @@ export function Caveats({ incident }: { readonly incident: Incident }): JSX.Elem
         </ul>
       )}
     </section>
+  );
+}
+
+/** A new token of somebody who leaked another before: the leak behind it may still be open. */
+function Repeated({ count, email }: { readonly count: number; readonly email: string }): JSX.Element {
+  const { visitor, words } = usePage();
+  const text = words.text("incident.repeatOf", { count, days: REPEAT_DAYS });
+  return (
+    <p>
+      <RepeatMark />{" "}
+      {visitor?.may("addresses:read") === true ? (
+        <Link to={path`/admin/incidents?q=${`owner:"${email.replaceAll('"', "")}"`}`}>{text}</Link>
+      ) : (
+        text
+      )}
+    </p>
   );
 }
 

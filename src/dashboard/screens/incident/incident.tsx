@@ -4,8 +4,12 @@ import type { Sessions } from "../../../access/sessions.ts";
 import type { Queryable } from "../../../db/database.ts";
 import type { Matcher } from "../../../formats/matcher.ts";
 import { INCIDENT_ACTIONS, type IncidentActions } from "../../../incidents/acts/actions.ts";
+import type { Checking } from "../../../incidents/acts/checking.ts";
+import type { Looking } from "../../../incidents/acts/looking.ts";
+import type { Outlook } from "../../../incidents/acts/outlook.ts";
 import type { Casework } from "../../../incidents/casework/casework.ts";
 import { CLOSINGS } from "../../../incidents/casework/closing.ts";
+import { countEarlierLeaks } from "../../../incidents/queries/repeats.sql.ts";
 import { incidentDetail } from "../../../incidents/queries/views.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
@@ -18,12 +22,14 @@ import { Ago, At, Said } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 import type { Words } from "../../words/words.ts";
 import { Acts } from "./acts.tsx";
+import { askingScreens } from "./asking-screens.ts";
 import { CaseworkCard, RiskCard } from "./casework.tsx";
 import { caseworkScreens } from "./casework-screens.ts";
 import { Caveats, TokenFacts } from "./facts.tsx";
 import { Notices } from "./notices.tsx";
 import { Places } from "./places.tsx";
 import { Timeline } from "./timeline.tsx";
+import { ValidityLine } from "./validity.tsx";
 
 export type Incident = NonNullable<Awaited<ReturnType<typeof incidentDetail>>>;
 /** Everybody who can report, by id. */
@@ -31,7 +37,9 @@ export type Reporters = ReadonlyMap<string, Reporter>;
 
 export interface IncidentNeeds {
   readonly db: Queryable;
-  readonly actions: Pick<IncidentActions, "act">;
+  readonly actions: Pick<IncidentActions, "act" | "outlook">;
+  readonly checking: Pick<Checking, "check">;
+  readonly looking: Pick<Looking, "look">;
   readonly casework: Casework;
   readonly sessions: Pick<Sessions, "people">;
   readonly matcher: Matcher;
@@ -49,13 +57,16 @@ const actForm = z.object({
 const reasonOf = lineOf(REASON_MAX);
 
 /** One incident with everything that hangs on it, and what people do about it. */
-export function incidentScreens({ actions, casework, db, matcher, reporters, sessions }: IncidentNeeds): Screen[] {
+export function incidentScreens(needs: IncidentNeeds): Screen[] {
+  const { actions, casework, db, matcher, reporters, sessions } = needs;
   const view = async (id: string, words: Words, failed: FailedAct | null): Promise<View> => {
     const incident = await incidentDetail(db, id);
     if (incident === null) throw new AppError("not_found", "there is no incident with this id");
     const title = words.text("incident.title", { hint: incident.token_hint });
-    const people = (await sessions.people()).map(({ name }) => name);
-    return { title, body: <Detail incident={incident} reporters={reporters} people={people} failed={failed} /> };
+    const [people, outlook, earlier] = await Promise.all([sessions.people(), actions.outlook(id), countEarlierLeaks(db, id)]);
+    const names = people.map(({ name }) => name);
+    const body = <Detail incident={incident} outlook={outlook} earlier={earlier} reporters={reporters} people={names} failed={failed} />;
+    return { title, body };
   };
   return [
     screen({
@@ -91,6 +102,7 @@ export function incidentScreens({ actions, casework, db, matcher, reporters, ses
         }
       },
     }),
+    ...askingScreens(needs),
     ...caseworkScreens(casework, sessions, (text) => matcher.matchAll(text).length === 0),
   ];
 }
@@ -104,12 +116,15 @@ interface FailedAct {
 
 interface DetailProps {
   readonly incident: Incident;
+  readonly outlook: Outlook;
+  /** How many other live tokens of its owner leaked shortly before. */
+  readonly earlier: number;
   readonly reporters: Reporters;
   readonly people: readonly string[];
   readonly failed: FailedAct | null;
 }
 
-function Detail({ failed, incident, people, reporters }: DetailProps): JSX.Element {
+function Detail({ earlier, failed, incident, outlook, people, reporters }: DetailProps): JSX.Element {
   const { words } = usePage();
   return (
     <>
@@ -125,15 +140,16 @@ function Detail({ failed, incident, people, reporters }: DetailProps): JSX.Eleme
           {words.text("incident.checked")} <Ago at={incident.verified_at ?? incident.reported_at} />
         </small>
       </p>
+      <ValidityLine incident={incident} outlook={outlook} />
       <div class="columns">
         <div>
           <Why incident={incident} />
-          <TokenFacts incident={incident} />
+          <TokenFacts incident={incident} earlier={earlier} />
           <Caveats incident={incident} />
         </div>
         <div>
           <RiskCard incident={incident} />
-          <Acts incident={incident} failed={failed} />
+          <Acts incident={incident} outlook={outlook} failed={failed} />
           <CaseworkCard incident={incident} people={people} />
         </div>
       </div>

@@ -9,6 +9,7 @@ import { assigneeOfRole, UNASSIGNED } from "../../../incidents/casework/assignee
 import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
 import type { IncidentFilter } from "../../../incidents/queries/queries.sql.ts";
 import { parseQuery, QUERY_KEYS, writeQuery } from "../../../incidents/queries/query-language.ts";
+import { selectRepeats } from "../../../incidents/queries/repeats.sql.ts";
 import { type IncidentPage, searchIncidents } from "../../../incidents/queries/search.ts";
 import { AppError } from "../../../kernel/errors.ts";
 import { IncidentTable } from "../../ui/incident-table.tsx";
@@ -81,6 +82,10 @@ export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds
         const after = await live.position({ q, waiting: "" });
         const position = cursor === undefined ? null : decodeCursor(cursor);
         const page = read.error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;
+        const repeats = await selectRepeats(
+          db,
+          page.rows.map(({ id }) => id),
+        );
         return {
           title: words.text("incidents.title"),
           status: read.error === null ? 200 : 400,
@@ -88,6 +93,7 @@ export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds
             <List
               {...page}
               {...read}
+              repeats={repeats}
               query={q}
               after={after}
               choices={choices}
@@ -124,6 +130,7 @@ function listAddress(query: string): Path {
 }
 
 interface ListProps extends IncidentPage {
+  readonly repeats: ReadonlySet<string>;
   readonly first: boolean;
   readonly query: string;
   readonly after: string;
@@ -133,7 +140,7 @@ interface ListProps extends IncidentPage {
   readonly views: readonly SavedView[];
 }
 
-function List({ after, choices, error, filter, first, lookedThrough, next, query, rows, views }: ListProps): JSX.Element {
+function List({ after, choices, error, filter, first, lookedThrough, next, query, repeats, rows, views }: ListProps): JSX.Element {
   const { visitor, words } = usePage();
   const picks = visitor?.may("bulk:run") ?? false;
   return (
@@ -147,6 +154,7 @@ function List({ after, choices, error, filter, first, lookedThrough, next, query
             ticks={picks}
             caption={words.text("incidents.caption")}
             rows={rows}
+            repeats={repeats}
             empty={
               <>
                 <p>{words.text(lookedThrough === null ? "incidents.empty" : "incidents.emptySoFar")}</p>

@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "jemand bat darum, das Risiko bis zu einem Tag anzunehmen",
   "event.incident.risk_accepted": "jemand anderes hat das Risiko bis zu jenem Tag angenommen; bis dahin ist der Fall geschlossen",
   "event.incident.risk_refused": "jemand anderes hat das Risiko nicht angenommen",
+  "event.incident.checked": "jemand ließ den Aussteller fragen, wie es um das Token steht",
+  "event.incident.place_looked_at": "jemand ließ nachsehen, ob das Token noch an einem Ort ist",
   "event.incident.notice_requested": "jemand ließ dem Inhaber mitteilen, dass das Token widerrufen wurde",
   "event.bulk.drafted": "jemand hat Fälle für einen Sammelauftrag ausgewählt",
   "event.bulk.submitted": "ein Sammelauftrag wartet auf die Freigabe einer anderen Person",

@@ -73,6 +73,13 @@ export const reasons: Translated<typeof english> = {
     "der Aussteller kann nur widerrufen, was ihm gezeigt wird, und das Token selbst wurde nicht behalten",
 
   "said.a person switched it off": "jemand hat ihn abgeschaltet",
+  "said.no issuer knows this token": "kein Aussteller kennt dieses Token",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "der Aussteller kennt es nur an seinem Text, der nicht behalten wurde: Wer das Token hat, kann es nachschlagen",
+  "said.there is no such place of this incident": "zu diesem Fall gibt es keinen solchen Ort",
+  "said.this place has no address that may be opened": "dieser Ort hat keine Adresse, die geöffnet werden darf",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "der Aussteller kann nur wiederherstellen, was ihm gezeigt wird, und das Token selbst wurde nicht behalten",
 
   "said.Web": "Web",
   "said.Dashboard": "Dashboard",

@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "una persona pidió aceptar el riesgo hasta un día",
   "event.incident.risk_accepted": "otra persona aceptó el riesgo hasta ese día; el caso está cerrado hasta entonces",
   "event.incident.risk_refused": "otra persona no aceptó el riesgo",
+  "event.incident.checked": "una persona hizo preguntar al emisor cómo está el token",
+  "event.incident.place_looked_at": "una persona hizo mirar si el token sigue en un lugar",
   "event.incident.notice_requested": "una persona hizo que se avisara al dueño de la revocación del token",
   "event.bulk.drafted": "una persona eligió casos para un trabajo en bloque",
   "event.bulk.submitted": "un trabajo en bloque espera la aprobación de otra persona",

@@ -65,6 +65,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "su emisor solo puede revocar lo que se le muestra, y el token mismo no se guardó",
   "said.a person switched it off": "una persona lo desactivó",
+  "said.no issuer knows this token": "ningún emisor conoce este token",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "su emisor solo lo conoce por su texto, que no se guardó: quien tenga el token puede consultarlo",
+  "said.there is no such place of this incident": "este caso no tiene tal lugar",
+  "said.this place has no address that may be opened": "este lugar no tiene una dirección que se pueda abrir",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "el emisor solo puede restaurar lo que se le muestra, y el token no se guardó",
   "said.Web": "Web",
   "said.Dashboard": "Panel",
   "said.Storage": "Almacenamiento",

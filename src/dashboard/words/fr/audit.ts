@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "une personne a demandé d’accepter le risque jusqu’à un jour donné",
   "event.incident.risk_accepted": "une autre personne a accepté le risque jusqu’à ce jour ; d’ici là, le dossier est fermé",
   "event.incident.risk_refused": "une autre personne n’a pas accepté le risque",
+  "event.incident.checked": "quelqu’un a fait demander à l’émetteur où en est le jeton",
+  "event.incident.place_looked_at": "quelqu’un a fait regarder si le jeton est toujours à un endroit",
   "event.incident.notice_requested": "une personne a fait prévenir le propriétaire de la révocation du jeton",
   "event.bulk.drafted": "une personne a choisi des dossiers pour une tâche groupée",
   "event.bulk.submitted": "une tâche groupée attend l’approbation d’une autre personne",

@@ -65,6 +65,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "son émetteur ne peut révoquer que ce qu’on lui montre, et le jeton lui-même n’a pas été conservé",
   "said.a person switched it off": "une personne l’a désactivée",
+  "said.no issuer knows this token": "aucun émetteur ne connaît ce jeton",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "son émetteur ne le connaît que par son texte, qui n’a pas été gardé : qui détient le jeton peut le rechercher",
+  "said.there is no such place of this incident": "ce cas n’a pas un tel endroit",
+  "said.this place has no address that may be opened": "cet endroit n’a pas d’adresse qu’on puisse ouvrir",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "l’émetteur ne peut restaurer que ce qu’on lui montre, et le jeton n’a pas été gardé",
   "said.Web": "Web",
   "said.Dashboard": "Tableau de bord",
   "said.Storage": "Stockage",

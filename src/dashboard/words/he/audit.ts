@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "אדם ביקש לקבל את הסיכון עד יום מסוים",
   "event.incident.risk_accepted": "אדם אחר קיבל את הסיכון עד אותו יום; עד אז המקרה סגור",
   "event.incident.risk_refused": "אדם אחר לא קיבל את הסיכון",
+  "event.incident.checked": "מישהו ביקש לשאול את המנפיק מה מצב האסימון",
+  "event.incident.place_looked_at": "מישהו ביקש לבדוק אם האסימון עדיין במקום",
   "event.incident.notice_requested": "אדם ביקש להודיע לבעלים שהאסימון בוטל",
   "event.bulk.drafted": "אדם בחר מקרים לפעולה מרוכזת",
   "event.bulk.submitted": "פעולה מרוכזת מחכה לאישור של אדם אחר",

@@ -58,6 +58,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "המנפיק יכול לבטל רק מה שמראים לו, והאסימון עצמו לא נשמר",
   "said.a person switched it off": "אדם כיבה אותו",
+  "said.no issuer knows this token": "שום מנפיק אינו מכיר את האסימון הזה",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "המנפיק מכיר אותו רק לפי הטקסט שלו, שלא נשמר: מי שהאסימון בידו יכול לבדוק אותו",
+  "said.there is no such place of this incident": "אין מקום כזה במקרה הזה",
+  "said.this place has no address that may be opened": "למקום הזה אין כתובת שמותר לפתוח",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "המנפיק יכול לשחזר רק את מה שמראים לו, והאסימון עצמו לא נשמר",
   "said.Web": "רשת",
   "said.Dashboard": "לוח בקרה",
   "said.Storage": "אחסון",

@@ -48,6 +48,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "人が期限までのリスク受容を依頼",
   "event.incident.risk_accepted": "別の人が期限までリスクを受容し、ケースはそれまで終了扱い",
   "event.incident.risk_refused": "別の人がリスクを受容しなかった",
+  "event.incident.checked": "人がトークンの状態を発行元に問い合わせ",
+  "event.incident.place_looked_at": "人がその場所にトークンがまだあるか確認を指示",
   "event.incident.notice_requested": "人がトークンの失効を所有者に知らせるよう指示",
   "event.bulk.drafted": "人が一括処理のケースを選択",
   "event.bulk.submitted": "一括処理が別の人の承認を待機",

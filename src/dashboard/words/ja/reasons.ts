@@ -63,6 +63,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "発行元は提示されたものしか失効できず、トークン自体は保存されていません",
   "said.a person switched it off": "人がオフにしました",
+  "said.no issuer knows this token": "このトークンを知る発行元はありません",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "発行元は本文でしか見分けられず、本文は保存されていません：トークンを持つ人は照会できます",
+  "said.there is no such place of this incident": "このケースにそのような場所はありません",
+  "said.this place has no address that may be opened": "この場所には開いてよいアドレスがありません",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "発行元は提示されたものしか復元できず、トークン自体は保存されていません",
   "said.Web": "ウェブ",
   "said.Dashboard": "ダッシュボード",
   "said.Storage": "保存領域",

@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "uma pessoa pediu para aceitar o risco até um dia",
   "event.incident.risk_accepted": "outra pessoa aceitou o risco até aquele dia; até lá o caso fica fechado",
   "event.incident.risk_refused": "outra pessoa não aceitou o risco",
+  "event.incident.checked": "uma pessoa mandou perguntar ao emissor como está o token",
+  "event.incident.place_looked_at": "uma pessoa mandou olhar se o token ainda está num lugar",
   "event.incident.notice_requested": "uma pessoa mandou avisar o dono de que o token foi revogado",
   "event.bulk.drafted": "uma pessoa escolheu casos para uma tarefa em lote",
   "event.bulk.submitted": "uma tarefa em lote espera pela aprovação de outra pessoa",

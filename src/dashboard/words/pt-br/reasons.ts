@@ -63,6 +63,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "o emissor só consegue revogar o que lhe é mostrado, e o próprio token não foi guardado",
   "said.a person switched it off": "uma pessoa o desativou",
+  "said.no issuer knows this token": "nenhum emissor conhece este token",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "o emissor só o conhece pelo texto, que não foi guardado: quem tem o token pode consultá-lo",
+  "said.there is no such place of this incident": "este caso não tem esse lugar",
+  "said.this place has no address that may be opened": "este lugar não tem um endereço que possa ser aberto",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "o emissor só restaura o que lhe é mostrado, e o token não foi guardado",
   "said.Web": "Web",
   "said.Dashboard": "Painel",
   "said.Storage": "Armazenamento",

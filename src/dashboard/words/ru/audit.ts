@@ -49,6 +49,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "человек попросил принять риск до некоторого дня",
   "event.incident.risk_accepted": "другой человек принял риск до этого дня; до тех пор инцидент закрыт",
   "event.incident.risk_refused": "другой человек не принял риск",
+  "event.incident.checked": "человек запросил у издателя состояние токена",
+  "event.incident.place_looked_at": "человек запросил проверку, на месте ли ещё токен",
   "event.incident.notice_requested": "человек велел сообщить владельцу об отзыве токена",
   "event.bulk.drafted": "человек выбрал инциденты для массовой операции",
   "event.bulk.submitted": "массовая операция ждёт одобрения другого человека",

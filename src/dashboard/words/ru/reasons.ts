@@ -61,6 +61,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "издатель может отозвать только то, что ему показали, а сам токен не сохранён",
   "said.a person switched it off": "его выключил человек",
+  "said.no issuer knows this token": "ни один издатель не знает этот токен",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "издатель знает его только по тексту, а текст не сохранён: его может проверить тот, у кого токен есть",
+  "said.there is no such place of this incident": "у этого случая нет такого места",
+  "said.this place has no address that may be opened": "у этого места нет адреса, который можно открыть",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "издатель восстанавливает лишь то, что ему показывают, а сам токен не сохранён",
   "said.Web": "Веб",
   "said.Dashboard": "Панель",
   "said.Storage": "Хранение",

@@ -48,6 +48,8 @@ export const audit: Translated<typeof english> = {
   "event.incident.risk_asked": "有人请求在某日之前接受风险",
   "event.incident.risk_accepted": "另一人接受了到该日为止的风险；事件在此之前保持关闭",
   "event.incident.risk_refused": "另一人没有接受风险",
+  "event.incident.checked": "有人让系统向签发方询问令牌状态",
+  "event.incident.place_looked_at": "有人让系统查看令牌是否仍在某处",
   "event.incident.notice_requested": "有人让所有者得知令牌已吊销",
   "event.bulk.drafted": "有人为批量任务选择了事件",
   "event.bulk.submitted": "批量任务等待另一人批准",

@@ -58,6 +58,13 @@ export const reasons: Translated<typeof english> = {
   "said.its issuer can revoke only what it is shown, and the token itself was not kept":
     "其签发方只能吊销出示给它的令牌，而令牌本身未被保留",
   "said.a person switched it off": "有人停用了它",
+  "said.no issuer knows this token": "没有签发方认识此令牌",
+  "said.its issuer knows it by its text, which was not kept: whoever has the token can look it up":
+    "签发方只凭令牌原文识别它，而原文未保留：持有令牌的人可以查询",
+  "said.there is no such place of this incident": "此事件没有这样的位置",
+  "said.this place has no address that may be opened": "此位置没有可以打开的地址",
+  "said.the token's issuer can restore only what it is shown, and the token itself was not kept":
+    "签发方只能恢复出示给它的令牌，而令牌本身未保留",
   "said.Web": "网络",
   "said.Dashboard": "控制台",
   "said.Storage": "存储",

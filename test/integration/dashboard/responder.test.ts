@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "../../helpers/app.ts";
+import { type Visit, visit } from "../../helpers/dashboard.ts";
+import { temporaryFolder } from "../../helpers/folder.ts";
+import { leak } from "../../helpers/leaks.ts";
+import { until } from "../../helpers/until.ts";
+
+let app: App;
+let responder: Visit;
+beforeAll(async () => {
+  app = await startApp({ role: "all" });
+  responder = await visit(app, "responder");
+});
+
+const page = async (path: string, as = responder): Promise<string> =>
+  (await (await as.get(path)).text()).replaceAll(/<[^>]*>/gu, " ").replaceAll(/\s+/gu, " ");
+
+async function revoked(email = `${randomUUID()}@example.com`): Promise<Awaited<ReturnType<typeof leak>>> {
+  const leaked = await leak(app, { token: { name: "deploy", owner: { name: "Ada", email } } });
+  await until("it is revoked", async () => (await app.get(`/api/incidents/${leaked.incident}`)).body["revoked_at"], { withinMs: 60_000 });
+  return leaked;
+}
+
+describe("whether a token works", () => {
+  test("is said with the time it was found out, and asked of its issuer when somebody wants to know", async () => {
+    const { id, incident } = await revoked();
+    expect(await page(`/admin/incidents/${incident}`)).toMatch(/Does the token work\? ✓ revoked as of/u);
+    // Whoever has the database gave it back, and nobody told us.
+    await app.db.query("update tokens set revoked_at = null where id = $1", [id]);
+    expect(await page(`/admin/incidents/${incident}`)).toMatch(/Does the token work\? ✓ revoked/u);
+    expect((await responder.post(`/admin/incidents/${incident}/check`)).status).toBe(303);
+    expect(await page(`/admin/incidents/${incident}`)).toMatch(/Does the token work\? ✕ active as of/u);
+    const { timeline } = (await app.get(`/api/incidents/${incident}`)).body;
+    expect(timeline!).toContainEqual(
+      expect.objectContaining({ action: "incident.checked", actor: "admin:Grace", detail: expect.objectContaining({ result: "active" }) }),
+    );
+  });
+
+  test("cannot be asked of an issuer that is gone, and the button says so", async () => {
+    const { incident } = await revoked();
+    await app.db.query("update incidents set issuer = 'gone' where id = $1", [incident]);
+    expect(await page(`/admin/incidents/${incident}`)).toContain("its issuer is not configured any more");
+    expect((await responder.post(`/admin/incidents/${incident}/check`)).status).toBe(409);
+  });
+});
+
+describe("a revocation", () => {
+  test("says before it is made whether it can be taken back", async () => {
+    const { incident } = await revoked();
+    await app.db.query("update incidents set state = 'needs_attention', revoked_at = null, attention_reason = 'a test' where id = $1", [
+      incident,
+    ]);
+    expect(await page(`/admin/incidents/${incident}`)).toContain("It can be undone: its issuer restores tokens.");
+    await app.db.query("update incidents set token_id = null where id = $1", [incident]);
+    const text = await page(`/admin/incidents/${incident}`);
+    expect(text).toContain("no issuer knows this token, so there is nothing to revoke");
+    expect(text).not.toContain("It can be undone");
+  });
+
+  test("that cannot be taken back any more says so at the button, which is off", async () => {
+    const file = join(await temporaryFolder(), "tokenward.json");
+    await writeFile(file, JSON.stringify({ policies: [{ format: "tokenward", restore_hours: 2 }] }));
+    const strict = await startApp({
+      role: "all",
+      env: { TOKENWARD_CONFIG: file },
+    });
+    const { incident } = await leak(strict);
+    await until("it is revoked", async () => (await strict.get(`/api/incidents/${incident}`)).body["revoked_at"], { withinMs: 60_000 });
+    const grace = await visit(strict, "responder");
+    expect(await page(`/admin/incidents/${incident}`, grace)).toContain("Possible until");
+    await strict.db.query("update incidents set revoked_at = now() - interval '3 hours' where id = $1", [incident]);
+    const html = await (await grace.get(`/admin/incidents/${incident}`)).text();
+    expect(html).toMatch(/disabled[^>]*>Restore<\/button><small><span><bdi>a token can be restored for 2 h/u);
+  });
+});
+
+describe("who may not act", () => {
+  test("sees what could be done, off, and why", async () => {
+    const { incident } = await revoked();
+    const html = await (await (await visit(app, "viewer", "Vera")).get(`/admin/incidents/${incident}`)).text();
+    expect(html).toMatch(/<button type="button" disabled aria-describedby="acts-refused">Restore<\/button>/u);
+    expect(html).toContain("Your role may only look.");
+    expect(html).not.toContain('name="reason"');
+  });
+});
+
+describe("an owner who leaks again", () => {
+  test("is told apart in every list and on the page, as long as a live token came before", async () => {
+    const email = `${randomUUID()}@example.com`;
+    const first = await revoked(email);
+    expect(await page(`/admin/incidents?q=token:${first.id}`)).not.toContain("repeat leak");
+    const second = await revoked(email);
+    expect(await page(`/admin/incidents?q=token:${second.id}`)).toContain("repeat leak");
+    expect(await page(`/admin/incidents/${second.incident}`)).toContain("1 other token of this owner leaked within 90 days before");
+    expect(await page(`/admin/incidents?q=token:${first.id}`)).not.toContain("repeat leak");
+    await app.db.query("update incidents set reported_at = reported_at - interval '91 days' where id = $1", [first.incident]);
+    expect(await page(`/admin/incidents/${second.incident}`)).not.toContain("repeat leak");
+  });
+});
+
+describe("a place", () => {
+  test("that is told of again stays one place, with the time of the last telling", async () => {
+    const { incident, token } = await revoked();
+    const places = async () => (await app.get(`/api/incidents/${incident}`)).body["occurrences"]!;
+    const [place] = await places();
+    await app.db.query("update occurrences set seen_at = seen_at - interval '2 days' where incident_id = $1", [incident]);
+    const again = { token, type: "tokenward_api_token", url: place!["url"], source: place!["place"] };
+    // Not the same delivery: that is not looked at twice.
+    await app.github.send(app.hook, [again, again]);
+    expect(await places()).toMatchObject([{ last_seen_at: expect.any(String) }]);
+    expect((await app.get(`/api/incidents/${incident}`)).body["occurrence_count"]).toBe(1);
+  });
+
+  test("is opened by nobody when its address is not one of its source", async () => {
+    const { incident } = await leak(app, { record: { url: "https://github.com.evil.example/x" } });
+    const [place] = (await app.get(`/api/incidents/${incident}`)).body["occurrences"]!;
+    expect((await responder.post(`/admin/incidents/${incident}/look`, { place: String(place!["id"]) })).status).toBe(409);
+    expect(await page(`/admin/incidents/${incident}`)).not.toContain("Look now");
+  });
+});
