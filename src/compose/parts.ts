@@ -89,6 +89,11 @@ export async function composeParts(
   return { core, store, metrics, notices, intakes, queues, dispatcher, revoking, feed, news, outgoing, catchUp, handlers, workDb };
 }
 
-async function openQueues(config: Config, { db }: Core, { url }: Store, log: Logger): Promise<Queues> {
-  return await createQueues({ databaseUrl: url, redisUrl: config.storage.redisUrl, installation: await installationName(db), log });
+async function openQueues(
+  { storage: { redisCluster, redisUrl } }: Config,
+  { db }: Core,
+  { queueUrl }: Store,
+  log: Logger,
+): Promise<Queues> {
+  return await createQueues({ databaseUrl: queueUrl, redisUrl, redisCluster, installation: await installationName(db), log });
 }

@@ -31,7 +31,7 @@ import { createMetrics } from "../telemetry/metrics.ts";
 import { composeArtefacts } from "./artefacts.ts";
 import { composeCore } from "./core.ts";
 import { composeParts, type Parts } from "./parts.ts";
-import { openStore, readyStore } from "./store.ts";
+import { openStore, readyStore, requireSessions } from "./store.ts";
 import { composeDashboard } from "./web/dashboard.ts";
 
 const NOT_READY_FIRST_MS = 1_000;
@@ -45,6 +45,7 @@ export async function startService(config: Config, log: Logger, role: Role): Pro
   try {
     const store = await openStore(config, log);
     closers.push(() => store.close());
+    await requireSessions(config, store);
     await readyStore(store, config, log);
     const metrics = createMetrics();
     const core = await composeCore(config, store, log, metrics);

@@ -2,22 +2,36 @@ import type { Config } from "../config/config.ts";
 import { Database } from "../db/database.ts";
 import { startEmbedded } from "../db/embedded/embedded.ts";
 import { applyMigrations, assertMigrated } from "../db/migrate.ts";
+import { keepsSessions } from "../db/queue-sessions.sql.ts";
 import { assertQueuesMigrated, migrateQueues } from "../jobs/queue-schema.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Secret } from "../kernel/secret.ts";
 
 /** The PostgreSQL of this installation. */
 export interface Store {
   readonly url: Secret;
+  /** Where the queue lives, unless that is in Redis. */
+  readonly queueUrl: Secret;
   readonly embedded: boolean;
   close(): Promise<void>;
 }
 
 /** Finds the database that is configured, or brings up the embedded one. */
 export async function openStore({ storage }: Config, log: Logger): Promise<Store> {
-  if (storage.databaseUrl !== null) return { url: storage.databaseUrl, embedded: false, close: async () => undefined };
+  if (storage.databaseUrl !== null)
+    return { url: storage.databaseUrl, queueUrl: storage.queueUrl ?? storage.databaseUrl, embedded: false, close: async () => undefined };
   const embedded = await startEmbedded({ dataDir: storage.dataDir, log });
-  return { url: embedded.url, embedded: true, close: () => embedded.stop() };
+  return { url: embedded.url, queueUrl: storage.queueUrl ?? embedded.url, embedded: true, close: () => embedded.stop() };
+}
+
+/** @throws AppError `invalid_config` when the queue would be refused what it needs, and would do nothing */
+export async function requireSessions({ storage }: Config, { queueUrl }: Store): Promise<void> {
+  if (storage.redisUrl !== null || (await keepsSessions(queueUrl))) return;
+  throw new AppError(
+    "invalid_config",
+    "the queue needs sessions of PostgreSQL, and a pooler in between does not give it any: set QUEUE_DATABASE_URL to the database itself, or REDIS_URL",
+  );
 }
 
 /** Applies what is pending, ours and the queue's. Answers the names of ours. */
@@ -25,7 +39,7 @@ export async function migrateStore(store: Store, log: Logger): Promise<string[]>
   const db = new Database(store.url, log, { name: "migrate", max: 2 });
   try {
     const applied = await applyMigrations(db, log);
-    await migrateQueues(store.url);
+    await migrateQueues(store.queueUrl);
     return applied;
   } finally {
     await db.close();
@@ -49,7 +63,7 @@ export async function readyStore(store: Store, config: Config, log: Logger): Pro
   const db = new Database(store.url, log, { name: "start", max: 1 });
   try {
     await assertMigrated(db);
-    await assertQueuesMigrated(store.url);
+    await assertQueuesMigrated(store.queueUrl);
   } finally {
     await db.close();
   }

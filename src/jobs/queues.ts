@@ -5,6 +5,7 @@ import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { OBLIGATION_POLICIES, type ObligationKind } from "../obligations/obligation.ts";
+import { clusterOf, oneNode } from "./redis-connections.ts";
 
 /** A job carries nothing but the lease of the obligations it is for: no id of ours, no token, nothing to tamper with. */
 export interface JobData {
@@ -28,13 +29,17 @@ export interface Queues {
 export interface QueuesOptions {
   readonly databaseUrl: Secret;
   readonly redisUrl: Secret | null;
+  /** Whether `redisUrl` names a node of a Redis Cluster. */
+  readonly redisCluster: boolean;
   /** Tells our queues from those of other installations on the same Redis. */
   readonly installation: string;
   readonly log: Logger;
 }
 
 const ADD_TIMEOUT_MS = 1_000;
-const RECONNECT_MS = 2_000;
+
+// What stands between braces decides where Redis Cluster keeps a key: a queue's keys have to be together, and so are all of ours.
+const REDIS_PREFIX = "{tokenward}";
 
 // Locks and stalls hardly matter: leases decide who works. They only keep BullMQ from holding on to dead jobs.
 const WORKER_OPTIONS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 50 };
@@ -68,19 +73,25 @@ async function createOnPostgres(databaseUrl: Secret, options: QueuesOptions): Pr
 }
 
 async function createOnRedis(redisUrl: Secret, options: QueuesOptions): Promise<Queues> {
-  // BullMQ's own patience grows to 20 s: after a long absence of Redis, work would wait as long for nothing.
-  const redis = { url: redisUrl.reveal("connect BullMQ to Redis"), retryStrategy: (times: number) => Math.min(times * 100, RECONNECT_MS) };
+  const connections = options.redisCluster ? clusterOf(redisUrl, reportingTo(options.log)) : oneNode(redisUrl);
   const queues = assemble(options, {
-    // Without a connection an add fails at once instead of waiting in memory.
-    queue: (name) => new RedisQueue<JobData>(name, { connection: { ...redis, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
+    queue: (name) => new RedisQueue<JobData>(name, { connection: connections.queue, prefix: REDIS_PREFIX }),
     worker: (name, handler, concurrency) =>
       new RedisWorker<JobData>(name, (job) => handler(job.data), {
-        connection: { ...redis, maxRetriesPerRequest: null },
+        connection: connections.worker,
+        prefix: REDIS_PREFIX,
         concurrency,
         ...WORKER_OPTIONS,
       }),
   });
-  return { ...queues, engine: "redis" };
+  return {
+    ...queues,
+    engine: "redis",
+    close: async () => {
+      await queues.close();
+      connections.close();
+    },
+  };
 }
 
 interface AnyQueue {
@@ -102,10 +113,15 @@ interface Engine {
   worker(name: string, handler: JobHandler, concurrency: number): AnyWorker;
 }
 
+const reportingTo =
+  (log: Logger) =>
+  (error: Error): void =>
+    log.warn({ error: error.message }, "the queue reports an error");
+
 function assemble({ installation, log }: QueuesOptions, engine: Engine): Omit<Queues, "engine"> {
   const queues = new Map<ObligationKind, AnyQueue>();
   const nameOf = (kind: ObligationKind): string => `tokenward-${installation}-${kind}`;
-  const onError = (error: Error): void => log.warn({ error: error.message }, "the queue reports an error");
+  const onError = reportingTo(log);
 
   function queueOf(kind: ObligationKind): AnyQueue {
     let queue = queues.get(kind);

@@ -10,9 +10,9 @@ import { onServer } from "../helpers/database-server.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { startMailbox } from "../helpers/mailbox.ts";
 import { freePort } from "../helpers/port.ts";
-import { testRedis } from "../helpers/redis.ts";
-import { record, startGithub, startTokenward } from "../helpers/service.ts";
-import { describeWith, type Missing } from "../helpers/skip.ts";
+import { type TestRedis, testRedis } from "../helpers/redis.ts";
+import { launchTokenward, record, startGithub, startTokenward } from "../helpers/service.ts";
+import { describeWith, type Missing, testUnless } from "../helpers/skip.ts";
 import { until } from "../helpers/until.ts";
 
 const run = promisify(execFile);
@@ -59,27 +59,28 @@ async function idOf(flag: string): Promise<number> {
   return Number((await run("id", [flag, "nobody"])).stdout);
 }
 
-async function resources(): Promise<{ program: string; redisUrl: string } | Missing> {
+function installedPgBouncer(): { program: string } | Missing {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
   const program = folders.map((folder) => join(folder, "pgbouncer")).find((path) => existsSync(path));
-  if (program === undefined) return { missing: "pgbouncer is not installed" };
-  const redis = await testRedis();
-  return "missing" in redis ? redis : { program, redisUrl: redis.url };
+  return program === undefined ? { missing: "pgbouncer is not installed" } : { program };
 }
 
-describeWith(await resources(), "behind PgBouncer in transaction mode, with the queue in Redis", ({ program, redisUrl }) => {
-  it("alerts are taken, tokens die and owners are told, over a handful of connections", { timeout: 120_000 }, async () => {
+const redis = await testRedis();
+
+describeWith(installedPgBouncer(), "behind PgBouncer in transaction mode", ({ program }) => {
+  async function setUp() {
     const { database, url } = await testDatabase();
+    const direct = url.reveal("put a pooler before it");
     const [github, mailbox] = [await startGithub(), await startMailbox()];
-    const env = {
-      DATABASE_URL: await startPgBouncer(program, url.reveal("put a pooler before it")),
-      REDIS_URL: redisUrl,
-      DATA_DIR: await temporaryFolder(),
-      GITHUB_API_URL: github.apiUrl,
-      SMTP_URL: mailbox.url,
-    };
-    const web = await startTokenward(env, ["serve", "--role", "web"]);
-    await startTokenward(env, ["serve", "--role", "worker"]);
+    const files = { DATA_DIR: await temporaryFolder(), GITHUB_API_URL: github.apiUrl, SMTP_URL: mailbox.url };
+    return { database, direct, github, mailbox, env: { DATABASE_URL: await startPgBouncer(program, direct), ...files } };
+  }
+
+  async function alertsAreWorkedOff(queue: (direct: string) => Readonly<Record<string, string>>): Promise<void> {
+    const { database, direct, env, github, mailbox } = await setUp();
+    const all = { ...env, ...queue(direct) };
+    const web = await startTokenward(all, ["serve", "--role", "web"]);
+    await startTokenward(all, ["serve", "--role", "worker"]);
     const minted = await Promise.all(Array.from({ length: 20 }, (_, n) => web.mint(`token ${n}`, `owner-${n}@example.com`)));
     const answers = await Promise.all(minted.map(({ token }) => github.send(web.hook, [record(token)])));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -87,8 +88,28 @@ describeWith(await resources(), "behind PgBouncer in transaction mode, with the 
     for (const { token } of minted) expect(await web.introspect(token)).toEqual({ active: false });
     expect(mailbox.mails).toHaveLength(minted.length);
     const [row] = await database.query<{ count: number }>(
-      "select count(*)::int as count from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      `select count(*)::int as count from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and application_name !~ '^tokenward(?: queue|-)'`,
     );
     expect(row!.count).toBeLessThanOrEqual(SERVER_CONNECTIONS + 1);
+  }
+
+  const missing = "missing" in redis ? redis.missing : null;
+  const name = (queue: string): string => `${queue}, alerts are taken, tokens die and owners are told, over a handful of connections`;
+  testUnless(missing, name("with the queue in Redis"), () => alertsAreWorkedOff(() => ({ REDIS_URL: (redis as TestRedis).url })), 120_000);
+  it(name("with a way around it for the queue"), () => alertsAreWorkedOff((direct) => ({ QUEUE_DATABASE_URL: direct })), 120_000);
+
+  it("a start with the queue behind it is refused, and so says doctor: nothing would be revoked", { timeout: 60_000 }, async () => {
+    const { env } = await setUp();
+    const child = launchTokenward(env);
+    expect([(await child.exited).code, child.stderr()]).toEqual([
+      3,
+      expect.stringContaining("set QUEUE_DATABASE_URL to the database itself"),
+    ]);
+    const doctor = launchTokenward(env, ["doctor"]);
+    expect([(await doctor.exited).code, doctor.stdout()]).toEqual([
+      1,
+      expect.stringMatching(/queue.*the queue needs sessions of PostgreSQL/u),
+    ]);
   });
 });

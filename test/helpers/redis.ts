@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { atEnd } from "./at-end.ts";
 import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
@@ -47,10 +48,43 @@ export async function testRedis(): Promise<TestRedis | Missing> {
   return { url: `redis://127.0.0.1:${port}`, own: true, kill, restart };
 }
 
+/** A Redis Cluster of two nodes that share the slots; answers a URL of each. */
+export async function testRedisCluster(): Promise<{ urls: readonly string[] } | Missing> {
+  const nodes = await Promise.all(
+    [
+      ["0", "8191"],
+      ["8192", "16383"],
+    ].map(async (slots) => ({
+      slots,
+      port: await freePort(),
+      bus: await freePort(),
+      folder: await mkdtemp(join(tmpdir(), "tokenward-redis-")),
+    })),
+  );
+  for (const { bus, folder, port } of nodes) {
+    const stop = await start(port, folder, "--cluster-enabled", "yes", "--cluster-port", String(bus));
+    if (stop === null) return { missing: "redis-server is not installed" };
+    atEnd(async () => {
+      await stop("SIGKILL");
+      await rm(folder, { recursive: true });
+    });
+  }
+  const clients = nodes.map(({ port }) => new Redis(port, "127.0.0.1"));
+  for (const [index, { slots }] of nodes.entries()) await clients[index]!.call("CLUSTER", "ADDSLOTSRANGE", ...slots);
+  await clients[0]!.call("CLUSTER", "MEET", "127.0.0.1", String(nodes[1]!.port), String(nodes[1]!.bus));
+  for (const client of clients) {
+    await until("the nodes know each other", async () =>
+      /cluster_state:ok[^]*cluster_known_nodes:2/u.test(String(await client.call("CLUSTER", "INFO"))),
+    );
+    client.disconnect();
+  }
+  return { urls: nodes.map(({ port }) => `redis://127.0.0.1:${port}`) };
+}
+
 type Stop = (signal: NodeJS.Signals) => Promise<void>;
 
-async function start(port: number, folder: string): Promise<Stop | null> {
-  const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
+async function start(port: number, folder: string, ...more: readonly string[]): Promise<Stop | null> {
+  const options = [...more, "--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
   const child = spawn("redis-server", [...options, "--maxmemory-policy", "noeviction"], { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve()).once("error", () => resolve());

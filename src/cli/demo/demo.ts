@@ -61,7 +61,7 @@ async function demo(context: Context, once: boolean): Promise<number> {
 }
 
 // What leads to real databases, people and issuers.
-const REAL = ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "TOKENWARD_CONFIG"];
+const REAL = ["DATABASE_URL", "REDIS_URL", "QUEUE_DATABASE_URL", "SMTP_URL", "TOKENWARD_CONFIG"];
 
 /** A demo writes into no real database and mails nobody, whatever the shell it is started from is set up for. */
 function harmless({ env, stderr }: Context): Context["env"] {

@@ -16,7 +16,7 @@ import { type Core, composeCore, readSecret } from "../core.ts";
 import { formatSettings } from "../formats.ts";
 import { diagnoseHosts } from "../intakes/diagnose-hosts.ts";
 import { diagnoseSources } from "../intakes/diagnose-sources.ts";
-import { migratesItself, openStore, type Store } from "../store.ts";
+import { migratesItself, openStore, requireSessions, type Store } from "../store.ts";
 import { createMailer } from "../telling/mail.ts";
 import { type Finding, look, ok, warning } from "./look.ts";
 import { diagnoseSender } from "./sender.ts";
@@ -33,7 +33,8 @@ const ADVICE = {
   clock: "set both by NTP",
   relay: "check SMTP_URL, and that the relay runs and lets us in; until it does, mails wait and are tried again",
   noRelay: "set SMTP_URL: owners are not told otherwise",
-  redis: "check REDIS_URL, and that the server runs; until it does, nothing is revoked or mailed",
+  redis:
+    "check REDIS_URL, that the server runs, and that REDIS_CLUSTER says whether it is one of a cluster; until then, nothing is revoked or mailed",
   issuer: "until it can be used, its tokens live and their revocations are tried again",
   signIn: "check OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, and that the provider can be reached from here",
   noSignIn: "set OIDC_ISSUER, or SIGN_IN_LINKS=on",
@@ -170,8 +171,10 @@ async function types(config: Config, store: Store, log: Logger): Promise<Finding
     : warning(`every token that came of late from ${wrong.join(", ")} is of another format than its reported type says`, ADVICE.types);
 }
 
-async function queue({ storage }: Config, store: Store, log: Logger): Promise<Finding> {
-  const queues = await createQueues({ databaseUrl: store.url, redisUrl: storage.redisUrl, installation: "doctor", log });
+async function queue(config: Config, store: Store, log: Logger): Promise<Finding> {
+  await requireSessions(config, store);
+  const { redisCluster, redisUrl } = config.storage;
+  const queues = await createQueues({ databaseUrl: store.queueUrl, redisUrl, redisCluster, installation: "doctor", log });
   try {
     await queues.ping();
     return ok(`BullMQ on ${queues.engine === "redis" ? "Redis" : "PostgreSQL"} answers`);

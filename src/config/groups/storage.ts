@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { z } from "zod";
 import type { Secret } from "../../kernel/secret.ts";
 import { line, url, wholeNumber } from "../schemas.ts";
 import { optional, secret, setting, type Values } from "../variable.ts";
@@ -18,6 +19,17 @@ export const storageVariables = {
     about: "Redis for the job queue: faster, and not needed. It should run with `maxmemory-policy noeviction`.",
     allowed: "a URL that begins with redis:// or rediss://",
     otherwise: "the queue lives in PostgreSQL",
+  }),
+  REDIS_CLUSTER: setting(z.enum(["on", "off"]), {
+    about: "Whether `REDIS_URL` names a node of a Redis Cluster, which tells of the others. All our keys are on one of them.",
+    allowed: "on or off",
+    fallback: "off",
+  }),
+  QUEUE_DATABASE_URL: secret(url(["postgres", "postgresql"], { host: "optional" }), {
+    about:
+      "Where the job queue lives, if not in Redis: for a `DATABASE_URL` that leads through a pooler which does not give sessions, the way around it.",
+    allowed: "a URL that begins with postgres:// or postgresql://",
+    otherwise: "the database of everything else",
   }),
   RETENTION_DAYS: setting(wholeNumber(1, 30), {
     about:
@@ -40,6 +52,9 @@ export interface StorageConfig {
   readonly databaseUrl: Secret | null;
   /** Null: the queue lives in PostgreSQL. */
   readonly redisUrl: Secret | null;
+  readonly redisCluster: boolean;
+  /** Null: beside everything else. */
+  readonly queueUrl: Secret | null;
   readonly retentionDays: number;
   /** Null: what was done is kept for ever. */
   readonly historyDays: number | null;
@@ -50,6 +65,8 @@ export function storageConfig(values: Values<typeof storageVariables>): StorageC
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    redisCluster: values.REDIS_CLUSTER === "on",
+    queueUrl: values.QUEUE_DATABASE_URL,
     retentionDays: values.RETENTION_DAYS,
     historyDays: values.HISTORY_DAYS,
   };

@@ -21,7 +21,7 @@ afterEach(async () => {
 /** A heart with dispatcher and workers; notices are met by doing nothing. */
 async function testJobs(redisUrl: Secret | null) {
   const heart = await testHeart();
-  const queues = await createQueues({ databaseUrl: heart.url, redisUrl, installation: randomUUID(), log: heart.log });
+  const queues = await createQueues({ databaseUrl: heart.url, redisUrl, redisCluster: false, installation: randomUUID(), log: heart.log });
   const dispatcher = new Dispatcher(heart.db, queues, heart.log);
   const forget = (batch: TakenBatch): Promise<void> =>
     heart.db.transaction((tx) =>
