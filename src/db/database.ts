@@ -134,8 +134,14 @@ const UNAVAILABLE = /^(?:08|28|3D|40|53|57|58)|^25006$|^25P03$|^55000$|^55P03$/u
 function translate(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
   const unavailable = error instanceof pg.DatabaseError ? UNAVAILABLE.test(error.code ?? "") : isNetwork(error);
-  return unavailable ? new AppError("unavailable", "the database cannot be reached", { cause: error, retryAfter: 5 }) : error;
+  if (!unavailable) return error;
+  const message = sqlState(error) === TOO_MANY_CONNECTIONS ? NO_CONNECTION_LEFT : "the database cannot be reached";
+  return new AppError("unavailable", message, { cause: error, retryAfter: 5 });
 }
+
+const TOO_MANY_CONNECTIONS = "53300";
+const NO_CONNECTION_LEFT =
+  "the database has no connection left: raise its max_connections, run fewer processes, or put the queue into Redis";
 
 // Node's own mistakes are called ERR_…; the driver has no codes, only these sentences.
 const SYSTEM_ERROR = /^E(?!RR_)[A-Z_]+$/u;

@@ -100,6 +100,15 @@ test("the process outlives a connection of the queue that dies between two state
 
 // Beside each other: most of these wait for a time limit.
 describe.concurrent("unavailable is what a caller gets when", () => {
+  test("the server has no connection left, and what can be done about it", async () => {
+    const full = await testDatabase();
+    await full.database.query("do $$ begin execute format('alter database %I connection limit 0', current_database()); end $$");
+    const refused = withServer(full.url.reveal("test"), 1);
+    const message = expect.stringMatching(/no connection left: raise its max_connections/u);
+    await expect(refused.query("select 1")).rejects.toEqual(expect.objectContaining({ code: "unavailable", message }));
+    await refused.close();
+  });
+
   test("nothing listens", async () => {
     const nowhere = withServer(`postgres://x@127.0.0.1:${await freePort()}/x`);
     await expect(nowhere.query("select 1")).rejects.toEqual(unavailable);
