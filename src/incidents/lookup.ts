@@ -3,7 +3,7 @@ import type { Matcher } from "../formats/matcher.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { type Classifier, isUndecided } from "./intake/classifier.ts";
-import { type IncidentRow, selectIncidentByFingerprint } from "./queries/queries.sql.ts";
+import { type IncidentRow, type OccurrenceRow, selectIncidentByFingerprint, selectOccurrences } from "./queries/queries.sql.ts";
 import { incidentView } from "./queries/views.ts";
 import { severityOf } from "./severity.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
@@ -58,7 +58,12 @@ export interface PastedToken {
   readonly verdict: Verdict | null;
   readonly owner: string | null;
   readonly incident: IncidentRow | null;
+  /** Where it was seen, the first of many. */
+  readonly places: readonly OccurrenceRow[];
 }
+
+// Of all tokens of a text, so that a page of them stays short.
+const PLACES = 100;
 
 /** Every token in a text, each once, at most `limit`; stores nothing. */
 export async function lookupPasted(needs: PastedNeeds, text: Secret, limit: number): Promise<PastedToken[]> {
@@ -72,13 +77,16 @@ export async function lookupPasted(needs: PastedNeeds, text: Secret, limit: numb
     candidates.map(async ({ format, redacted, text: token }, index) => {
       const finding = judged[index] ?? null;
       const known = finding === null || isUndecided(finding) ? null : finding;
+      const incident = known === null ? null : await selectIncidentByFingerprint(needs.db, known.fingerprint);
+      const shown = Math.max(1, Math.floor(PLACES / candidates.length));
       return {
         text: token,
         redacted,
         format,
         verdict: known?.judgement.verdict ?? null,
         owner: known?.known?.owner?.name ?? null,
-        incident: known === null ? null : await selectIncidentByFingerprint(needs.db, known.fingerprint),
+        incident,
+        places: incident === null ? [] : (await selectOccurrences(needs.db, incident.id)).slice(0, shown),
       };
     }),
   );

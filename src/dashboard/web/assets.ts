@@ -19,7 +19,7 @@ export function assetAddresses(): Page["assets"] {
   };
   return {
     styles: [address("dashboard.css"), address("parts.css"), address("extras.css"), address("phone.css")],
-    scripts: [address("dashboard.js"), address("keys.js"), address("live.js")],
+    scripts: [address("dashboard.js"), address("keys.js"), address("live.js"), address("comfort.js")],
   };
 }
 

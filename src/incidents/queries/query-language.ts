@@ -43,38 +43,55 @@ const MAX_QUERY = 500;
 // PostgreSQL takes no NUL, and no other control character is part of a value.
 const TERM = /(?<key>[a-z]+):(?:"(?<quoted>[^"\p{Cc}]*)"|(?<bare>[^\s\p{Cc}]+))/uy;
 
-/**
- * Reads `state:revoked owner:"ada@example.com"`.
- * @throws AppError `invalid_request` that points at what it did not understand and says what is allowed; it repeats nothing:
- *   people paste tokens into search fields
- */
+/** What is not understood of a query: which of its characters, and why. It repeats nothing: people paste tokens into search fields. */
+export interface QueryFault {
+  readonly why: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads `state:revoked owner:"ada@example.com"`. @throws AppError `invalid_request` that says what is not understood and what is allowed */
 export function parseQuery(query: string): IncidentFilter {
-  if (query.length > MAX_QUERY) throw new AppError("invalid_request", `q is longer than ${MAX_QUERY} characters`);
-  const filter: Record<keyof IncidentFilter, string | null> = { ...EMPTY };
-  const terms = query.trim();
-  let at = 0;
-  while (at < terms.length) {
-    TERM.lastIndex = at;
-    const groups = TERM.exec(terms)?.groups;
-    if (groups === undefined || !isKey(groups["key"]!)) throw notUnderstood(at);
-    const value = groups["quoted"] ?? groups["bare"]!;
-    assertAllowed(groups["key"], value);
-    if (filter[groups["key"]] !== null) throw new AppError("invalid_request", `q: ${groups["key"]} is given twice`);
-    filter[groups["key"]] = value;
-    at = TERM.lastIndex;
-    while (terms[at] === " ") at += 1;
-  }
+  const { fault, filter } = readQuery(query);
+  if (fault !== null) throw new AppError("invalid_request", `q: ${fault.why}`);
   return filter;
 }
 
-function assertAllowed(key: keyof IncidentFilter, value: string): void {
-  const allowed = QUERY_KEYS[key];
-  if (allowed === null) return;
-  if ("fits" in allowed) {
-    if (!allowed.fits(value)) throw new AppError("invalid_request", `q: the value of ${key} is not understood; allowed: ${allowed.like}`);
-  } else if (!allowed.includes(value)) {
-    throw new AppError("invalid_request", `q: there is no such ${key}; allowed: ${allowed.join(", ")}`);
+/** The same for whoever shows the fault in its place; the filter is then what was understood before it. */
+export function readQuery(query: string): { readonly filter: IncidentFilter; readonly fault: QueryFault | null } {
+  const filter: Record<keyof IncidentFilter, string | null> = { ...EMPTY };
+  if (query.length > MAX_QUERY) {
+    return { filter, fault: { why: `longer than ${MAX_QUERY} characters`, from: MAX_QUERY, to: query.length } };
   }
+  for (let at = pastSpaces(query, 0); at < query.length; at = pastSpaces(query, TERM.lastIndex)) {
+    TERM.lastIndex = at;
+    const { bare, key = "", quoted } = TERM.exec(query)?.groups ?? {};
+    if (!isKey(key)) return { filter, fault: { why: notUnderstood(at), from: at, to: endOfWord(query, at) } };
+    const value = quoted ?? bare!;
+    const why = filter[key] === null ? whyNot(key, value) : `${key} is given twice`;
+    if (why !== null) return { filter, fault: { why, from: at, to: TERM.lastIndex } };
+    filter[key] = value;
+  }
+  return { filter, fault: null };
+}
+
+function pastSpaces(query: string, from: number): number {
+  let at = from;
+  while (at < query.length && query[at]!.trim() === "") at += 1;
+  return at;
+}
+
+function endOfWord(query: string, from: number): number {
+  const space = query.indexOf(" ", from);
+  return space === -1 ? query.length : space;
+}
+
+/** Why a value is not allowed; null: it is. */
+function whyNot(key: keyof IncidentFilter, value: string): string | null {
+  const allowed = QUERY_KEYS[key];
+  if (allowed === null) return null;
+  if ("fits" in allowed) return allowed.fits(value) ? null : `the value of ${key} is not understood; allowed: ${allowed.like}`;
+  return allowed.includes(value) ? null : `there is no such ${key}; allowed: ${allowed.join(", ")}`;
 }
 
 /** Writes a filter as a query, the keys in their usual order. */
@@ -82,19 +99,19 @@ export function writeQuery(filter: IncidentFilter): string {
   return Object.keys(QUERY_KEYS)
     .flatMap((key) => {
       const value = isKey(key) ? filter[key] : null;
-      if (value === null) return [];
-      return [/^[^\s"]+$/u.test(value) ? `${key}:${value}` : `${key}:"${value}"`];
+      return value === null ? [] : [writeTerm(key, value)];
     })
     .join(" ");
+}
+
+export function writeTerm(key: string, value: string): string {
+  return /^[^\s"]+$/u.test(value) ? `${key}:${value}` : `${key}:"${value}"`;
 }
 
 function isKey(word: string): word is keyof IncidentFilter {
   return Object.hasOwn(QUERY_KEYS, word);
 }
 
-function notUnderstood(at: number): AppError {
-  return new AppError(
-    "invalid_request",
-    `q: not understood from character ${at + 1} on; allowed: key:value or key:"value" with the keys ${Object.keys(QUERY_KEYS).join(", ")}`,
-  );
+function notUnderstood(at: number): string {
+  return `not understood from character ${at + 1} on; allowed: key:value or key:"value" with the keys ${Object.keys(QUERY_KEYS).join(", ")}`;
 }

@@ -121,3 +121,49 @@ describe("a place", () => {
     expect(await page(`/admin/incidents/${incident}`)).not.toContain("Look now");
   });
 });
+
+describe("a search", () => {
+  test("that is not understood shows which of its words that is, and suggests what may follow those before", async () => {
+    const html = await (await responder.get(`/admin/incidents?q=${encodeURIComponent("state:revoked age:soon owner:a@b.c")}`)).text();
+    expect(html).toMatch(/<mark><bdi>age:soon<\/bdi><\/mark>/u);
+    expect(html).toContain('data-fault="14 22"');
+    expect(html).toContain("the value of age is not understood; allowed: &lt;7d");
+    const twice = await (await responder.get(`/admin/incidents?q=${encodeURIComponent("state:revoked state:closed")}`)).text();
+    expect(twice).toMatch(/<mark><bdi>state:closed<\/bdi><\/mark>/u);
+    const good = await (await responder.get("/admin/incidents?q=state:revoked")).text();
+    expect(good).toContain('<option value="state:revoked source:github-partner" data-term="source:github-partner">');
+  });
+
+  test("never shows a token that somebody put into it", async () => {
+    const { token } = await app.mint();
+    for (const q of [token, `owner:${token}`]) {
+      const answer = await responder.get(`/admin/incidents?q=${encodeURIComponent(q)}`);
+      const html = await answer.text();
+      expect([answer.status, html.includes(token.slice(20, -20))]).toEqual([400, false]);
+      expect(html).toContain("Check tokens is the page for tokens.");
+    }
+  });
+});
+
+test("a token that is pasted is shown with everywhere it was seen, and how many more places there are", async () => {
+  const { incident, token } = await revoked();
+  await app.db.query(
+    `insert into occurrences (incident_id, delivery_id, source, url, copy_detail)
+     select incident_id, delivery_id, source, 'https://github.com/o/r/blob/' || n, copy_detail from occurrences, generate_series(1, 120) n where incident_id = $1`,
+    [incident],
+  );
+  await app.db.query("update incidents set occurrence_count = 121 where id = $1", [incident]);
+  const html = await (await responder.post("/admin/check", { text: token })).text();
+  expect(html.match(/href="https:\/\/github\.com\/o\/r\/blob\/\d+"/gu)).toHaveLength(99);
+  expect(html).toContain("21 more places");
+});
+
+test("acting on all that fit says of how many, as far as the page knows", async () => {
+  const { id } = await revoked();
+  expect(await page(`/admin/incidents?q=token:${id}`)).toContain("Act on all that fit (1)");
+  await app.db.query(
+    `insert into incidents (id, fingerprint, state, verdict, verdict_detail, format, issuer, token_hint, token_caveats, source, occurrence_count, reported_at)
+     select gen_random_uuid(), decode(md5('many' || n), 'hex'), 'dismissed', 'forged', 'bad_signature', 'many', 'builtin', 'h', '[]', 'import', 1, now() from generate_series(1, 60) n`,
+  );
+  expect(await page("/admin/incidents?q=format:many")).toContain("Act on all that fit (more than 50)");
+});

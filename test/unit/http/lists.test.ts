@@ -93,7 +93,7 @@ describe("the query language", () => {
     ["age:7", "q: the value of age is not understood; allowed: <7d, >12h; m, h, d or w"],
     ["occurrences:many", "q: the value of occurrences is not understood; allowed: >5, <3, 4"],
     ["owner:", "q: not understood from character 1 on"],
-    ["x".repeat(501), "q is longer than 500 characters"],
+    ["x".repeat(501), "q: longer than 500 characters"],
   ])("says what is wrong with it: %#", (query, message) => {
     expect((attempt(() => parseQuery(query)) as AppError).message).toContain(message);
   });

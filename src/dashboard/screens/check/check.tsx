@@ -8,6 +8,7 @@ import { lineOf } from "../../../kernel/check.ts";
 import { AppError } from "../../../kernel/errors.ts";
 import type { Keyring } from "../../../kernel/keyring.ts";
 import { Secret } from "../../../kernel/secret.ts";
+import type { Reporter } from "../../../sources/direct.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
@@ -16,6 +17,7 @@ import { Found } from "./found.tsx";
 
 export interface CheckNeeds extends PastedNeeds {
   readonly db: Database;
+  readonly reporters: ReadonlyMap<string, Reporter>;
   readonly claims: Pick<Claims, "take">;
   readonly keyring: Pick<Keyring, "seal" | "unseal">;
 }
@@ -47,7 +49,7 @@ export function checkScreens(needs: CheckNeeds): Screen[] {
       handle: async ({ form, visitor, words }) => {
         const tokens = await lookupPasted(needs, new Secret(form.text), MAX_TOKENS);
         const rows = tokens.map((token) => ({ token, sealed: isLive(token) ? seal(keyring, token.text, visitor.session.id) : null }));
-        return { title: words.text("check.title"), body: <Found rows={rows} limit={MAX_TOKENS} /> };
+        return { title: words.text("check.title"), body: <Found rows={rows} limit={MAX_TOKENS} reporters={needs.reporters} /> };
       },
     }),
     screen({

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import type { PastedToken } from "../../../incidents/lookup.ts";
+import type { Reporter } from "../../../sources/direct.ts";
 import { Button, Form } from "../../ui/form.tsx";
-import { Link, path } from "../../ui/links.tsx";
+import { Link, path, SafeLink } from "../../ui/links.tsx";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
@@ -13,8 +14,14 @@ export interface FoundRow {
   readonly sealed: string | null;
 }
 
+interface FoundProps {
+  readonly rows: readonly FoundRow[];
+  readonly limit: number;
+  readonly reporters: ReadonlyMap<string, Reporter>;
+}
+
 /** What was found in the text, with a tick for each that can be revoked; the others say why not. */
-export function Found({ limit, rows }: { readonly rows: readonly FoundRow[]; readonly limit: number }): JSX.Element {
+export function Found({ limit, reporters, rows }: FoundProps): JSX.Element {
   const { words } = usePage();
   const live = rows.filter(({ sealed }) => sealed !== null).length;
   return (
@@ -33,6 +40,7 @@ export function Found({ limit, rows }: { readonly rows: readonly FoundRow[]; rea
           },
           { title: words.text("incidents.owner"), cell: ({ token }) => <Foreign text={token.owner ?? ""} max={60} /> },
           { title: words.text("check.incident"), cell: ({ token }) => <Known token={token} /> },
+          { title: words.text("incident.occurrences"), cell: ({ token }) => <Places token={token} reporters={reporters} /> },
         ]}
       />
       {rows.length >= limit && <p class="note">{words.text("check.limit", { limit })}</p>}
@@ -80,5 +88,33 @@ function Known({ token: { incident } }: { readonly token: PastedToken }): JSX.El
     <Link to={path`/admin/incidents/${incident.id}`}>
       <StateMark state={incident.state} />
     </Link>
+  );
+}
+
+/** Everywhere it was seen; where there are very many, the first of them. */
+function Places({ reporters, token: { incident, places } }: Pick<FoundRow, "token"> & Pick<FoundProps, "reporters">): JSX.Element | null {
+  const { words } = usePage();
+  if (incident === null) return null;
+  const left = incident.occurrence_count - places.length;
+  return (
+    <ul class="plain">
+      {places.map(({ id, purged_at: purged, source, url }) => (
+        <li key={id}>
+          {url === null ? (
+            <span class="quiet">{words.text(purged === null ? "incident.noUrl" : "check.forgotten")}</span>
+          ) : (
+            <SafeLink url={url} ownsHost={(host) => reporters.get(source)?.ownsHost(host) ?? false} />
+          )}{" "}
+          <small>
+            <Foreign text={reporters.get(source)?.title ?? source} max={80} />
+          </small>
+        </li>
+      ))}
+      {left > 0 && (
+        <li>
+          <Link to={path`/admin/incidents/${incident.id}`}>{words.text("check.more", { count: left })}</Link>
+        </li>
+      )}
+    </ul>
   );
 }

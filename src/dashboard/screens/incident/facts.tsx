@@ -40,7 +40,10 @@ export function TokenFacts({ earlier, incident }: { readonly incident: Incident;
           {incident.token_used_at === null ? <Known text={null} /> : <Ago at={incident.token_used_at} />}
         </Fact>
         <Fact title={words.text("incident.fingerprint")}>
-          <code class="wrap">{incident.fingerprint}</code>
+          <code class="wrap" id="fingerprint">
+            {incident.fingerprint}
+          </code>{" "}
+          <Copier of="fingerprint" />
         </Fact>
       </dl>
     </section>
@@ -94,6 +97,16 @@ function Repeated({ count, email }: { readonly count: number; readonly email: st
         text
       )}
     </p>
+  );
+}
+
+/** Copies a part of the page; the script shows it. */
+function Copier({ of }: { readonly of: string }): JSX.Element {
+  const { words } = usePage();
+  return (
+    <button type="button" hidden data-copies={of} data-done={words.text("copy.done")} aria-live="polite">
+      {words.text("copy.button")}
+    </button>
   );
 }
 

@@ -5,13 +5,13 @@ import type { SavedView } from "../../../access/saved-views.sql.ts";
 import type { SavedViews } from "../../../access/saved-views.ts";
 import type { Sessions } from "../../../access/sessions.ts";
 import type { Queryable } from "../../../db/database.ts";
+import type { Matcher } from "../../../formats/matcher.ts";
 import { assigneeOfRole, UNASSIGNED } from "../../../incidents/casework/assignees.ts";
 import { decodeCursor, encodeCursor } from "../../../incidents/queries/cursor.ts";
 import type { IncidentFilter } from "../../../incidents/queries/queries.sql.ts";
-import { parseQuery, QUERY_KEYS, writeQuery } from "../../../incidents/queries/query-language.ts";
+import { QUERY_KEYS, type QueryFault, readQuery, writeQuery } from "../../../incidents/queries/query-language.ts";
 import { selectRepeats } from "../../../incidents/queries/repeats.sql.ts";
 import { type IncidentPage, searchIncidents } from "../../../incidents/queries/search.ts";
-import { AppError } from "../../../kernel/errors.ts";
 import { IncidentTable } from "../../ui/incident-table.tsx";
 import { Link, type Path, path } from "../../ui/links.tsx";
 import { ExportForm } from "../../ui/list/export-form.tsx";
@@ -27,6 +27,7 @@ import { ViewBar } from "./view-bar.tsx";
 
 export interface IncidentsNeeds {
   readonly db: Queryable;
+  readonly matcher: Matcher;
   readonly views: SavedViews;
   readonly sessions: Pick<Sessions, "people">;
   /** Ids, for the menus. */
@@ -50,7 +51,7 @@ const listQuery = z.object({
 });
 
 /** The list of incidents: its address is its state. */
-export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds): Screen[] {
+export function incidentsScreens({ db, matcher, sessions, views, ...ids }: IncidentsNeeds): Screen[] {
   const fixed = {
     state: QUERY_KEYS.state as readonly string[],
     verdict: QUERY_KEYS.verdict as readonly string[],
@@ -76,25 +77,30 @@ export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds
       query: listQuery,
       handle: async ({ query, visitor, words }) => {
         const { cursor, q, was, ...menus } = query;
-        const read = readOrComplain(q);
-        if (was !== null && read.error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
+        // An address may be anybody's: what looks like a token is shown to nobody.
+        const holdsToken = matcher.matchAll(q).length > 0;
+        const shown = holdsToken ? "" : q;
+        const read = readQuery(shown);
+        const error = holdsToken ? { why: words.text("search.token"), from: 0, to: 0 } : read.fault;
+        if (was !== null && error === null) return { to: listAddress(writeQuery(withMenus(read.filter, menus, was))) };
         const choices: Choices = { ...fixed, assignee: await assignees(visitor.session.name) };
         const after = await live.position({ q, waiting: "" });
         const position = cursor === undefined ? null : decodeCursor(cursor);
-        const page = read.error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;
+        const page = error === null ? await searchIncidents(db, read.filter, position, PAGE_ROWS) : NOTHING;
         const repeats = await selectRepeats(
           db,
           page.rows.map(({ id }) => id),
         );
         return {
           title: words.text("incidents.title"),
-          status: read.error === null ? 200 : 400,
+          status: error === null ? 200 : 400,
           body: (
             <List
               {...page}
-              {...read}
+              filter={read.filter}
+              error={error}
               repeats={repeats}
-              query={q}
+              query={shown}
               after={after}
               choices={choices}
               views={await views.list(visitor.session.name)}
@@ -107,18 +113,9 @@ export function incidentsScreens({ db, sessions, views, ...ids }: IncidentsNeeds
   ];
 }
 
-function readOrComplain(query: string): { readonly filter: IncidentFilter; readonly error: string | null } {
-  try {
-    return { filter: parseQuery(query), error: null };
-  } catch (error) {
-    if (error instanceof AppError) return { filter: parseQuery(""), error: error.message.replace(/^q:? /u, "") };
-    throw error;
-  }
-}
-
 /** A menu that says something else than the query it was drawn from was changed, and wins over the text. */
 function withMenus(filter: IncidentFilter, menus: Readonly<Record<keyof Choices, string>>, was: string): IncidentFilter {
-  const before = readOrComplain(was).filter;
+  const before = readQuery(was).filter;
   const changed = MENU_KEYS.filter((key) => menus[key] !== (before[key] ?? ""));
   return { ...filter, ...Object.fromEntries(changed.map((key) => [key, menus[key] === "" ? null : menus[key]])) };
 }
@@ -136,7 +133,7 @@ interface ListProps extends IncidentPage {
   readonly after: string;
   readonly filter: Chosen;
   readonly choices: Choices;
-  readonly error: string | null;
+  readonly error: QueryFault | null;
   readonly views: readonly SavedView[];
 }
 
@@ -149,7 +146,7 @@ function List({ after, choices, error, filter, first, lookedThrough, next, query
       <SearchForm query={query} chosen={filter} choices={choices} error={error} />
       {error === null && <Live list="incidents" after={after} filter={{ q: query }} to={listAddress(query)} />}
       {error === null && (
-        <Picking rows={rows} query={query}>
+        <Picking rows={rows} query={query} whole={first && next === null}>
           <IncidentTable
             ticks={picks}
             caption={words.text("incidents.caption")}

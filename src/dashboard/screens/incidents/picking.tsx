@@ -7,11 +7,13 @@ import { usePage } from "../../ui/page.ts";
 interface PickingProps {
   readonly rows: readonly IncidentRow[];
   readonly query: string;
+  /** Whether these are all that fit. */
+  readonly whole: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Around the list, for whoever may: what is ticked, this page, or all that fit lead into a bulk job. */
-export function Picking({ children, query, rows }: PickingProps): JSX.Element {
+export function Picking({ children, query, rows, whole }: PickingProps): JSX.Element {
   const { visitor, words } = usePage();
   if (visitor?.may("bulk:run") !== true || rows.length === 0) return <>{children}</>;
   return (
@@ -28,7 +30,7 @@ export function Picking({ children, query, rows }: PickingProps): JSX.Element {
         </Button>
         {query.trim() !== "" && (
           <Button name="scope" value="all">
-            {words.text("pick.all")}
+            {words.text("pick.all", { count: rows.length, more: whole ? "no" : "yes" })}
           </Button>
         )}
       </div>

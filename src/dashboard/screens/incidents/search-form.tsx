@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { roleOfAssignee, UNASSIGNED } from "../../../incidents/casework/assignees.ts";
-import { QUERY_KEYS } from "../../../incidents/queries/query-language.ts";
+import { QUERY_KEYS, type QueryFault, writeTerm } from "../../../incidents/queries/query-language.ts";
 import { cleanLine } from "../../../kernel/text.ts";
 import { assigneeText } from "../../ui/assignee.tsx";
 import { Button, Search } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
-import { Said, UNTRANSLATED } from "../../ui/text.tsx";
+import { Foreign, Said, UNTRANSLATED } from "../../ui/text.tsx";
 import type { MessageKey, Words } from "../../words/words.ts";
 
 export const MENU_KEYS = ["state", "verdict", "format", "source", "issuer", "assignee"] as const;
@@ -21,13 +21,14 @@ interface SearchFormProps {
   readonly chosen: Chosen;
   readonly choices: Choices;
   /** What is wrong with the query. */
-  readonly error: string | null;
+  readonly error: QueryFault | null;
 }
 
 /** A text box and menus that say the same. `was` is the query that the menus were drawn from: a menu that changed wins. */
 export function SearchForm({ choices, chosen, error, query }: SearchFormProps): JSX.Element {
   const { visitor, words } = usePage();
-  const faulty = error === null ? {} : { "aria-invalid": true, "aria-describedby": "query-error" };
+  const faulty =
+    error === null ? {} : { "aria-invalid": true, "aria-describedby": "query-error", "data-fault": `${error.from} ${error.to}` };
   return (
     <Search to={path`/admin/incidents`} class="card">
       <div class="row">
@@ -46,7 +47,7 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
           />
           <datalist id="terms">
             {suggestions(choices).map((term) => (
-              <option key={term} value={term} />
+              <option key={term} value={`${query.trim()} ${term}`.trim()} data-term={term} />
             ))}
           </datalist>
         </div>
@@ -73,7 +74,8 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
       </div>
       {error !== null && (
         <p id="query-error" class="error" role="alert">
-          <Said text={error} />
+          <Said text={error.why} />
+          <Faulty query={query} {...error} />
         </p>
       )}
       <Help />
@@ -94,8 +96,25 @@ function textOf(key: MenuKey, value: string, own: string, words: Words): string 
   return cleanLine(assigneeText(value, words), 60);
 }
 
-function suggestions({ state, verdict }: Choices): string[] {
-  return [...state.map((one) => `state:${one}`), ...verdict.map((one) => `verdict:${one}`), "age:<7d", "age:>24h", "occurrences:>5"];
+/** The query with what is wrong in it marked. */
+function Faulty({ from, query, to }: Pick<QueryFault, "from" | "to"> & { readonly query: string }): JSX.Element | null {
+  if (from >= to) return null;
+  return (
+    <code class="faulty">
+      <Foreign text={query.slice(0, from)} />
+      <mark>
+        <Foreign text={query.slice(from, to)} />
+      </mark>
+      <Foreign text={query.slice(to)} />
+    </code>
+  );
+}
+
+const EXAMPLES = ["age:<24h", "age:<7d", "age:>30d", "occurrences:>5", "owner:", "token:", "mentions:"];
+
+/** What the next word may be. */
+function suggestions(choices: Choices): string[] {
+  return [...MENU_KEYS.flatMap((key) => choices[key].map((value) => writeTerm(key, value))), ...EXAMPLES];
 }
 
 function Help(): JSX.Element {

@@ -107,7 +107,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "{hint} auswählen",
   "pick.ticked": "Mit den angekreuzten arbeiten",
   "pick.page": "Mit dieser Seite arbeiten ({count})",
-  "pick.all": "Mit allen passenden arbeiten",
+  "pick.all": "Mit allen passenden arbeiten ({more, select, yes {mehr als } other {}}{count, number})",
   "pick.nothing": "Nichts ist angekreuzt.",
   "pick.count": "{count, plural, one {Ein Fall ist} other {# Fälle sind}} ausgewählt.",
 };

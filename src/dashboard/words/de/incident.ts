@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "Erstellt",
   "incident.lastUsed": "Zuletzt benutzt",
   "incident.fingerprint": "Fingerabdruck",
+  "copy.button": "Kopieren",
+  "copy.done": "Kopiert",
   "incident.detail": "Beweis",
   "incident.unknown": "nicht bekannt",
   "incident.caveats": "Was die gefundene Kopie erlaubt",

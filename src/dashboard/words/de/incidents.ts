@@ -40,6 +40,7 @@ export const incidents: Translated<typeof english> = {
   "search.button": "Suchen",
   "search.any": "alle",
   "search.help": "So wird gesucht",
+  "search.token": "Darin stand ein Token, das nicht gezeigt wird. Für Tokens gibt es die Seite „Tokens prüfen“.",
   "search.intro":
     "Begriffe mit Leerzeichen dazwischen, die alle zutreffen müssen. Werte mit Leerzeichen stehen in Anführungszeichen. Die Menüs schreiben dieselben Begriffe.",
   "search.term": "Begriff",
@@ -75,6 +76,8 @@ export const incidents: Translated<typeof english> = {
   "check.undecided": "sein Aussteller konnte nicht gefragt werden",
   "check.incident": "Fall",
   "check.unreported": "nie gemeldet",
+  "check.forgotten": "vergessen",
+  "check.more": "{count, plural, one {# weiterer Ort} other {# weitere Orte}}",
   "check.cannot": "nichts zu widerrufen",
   "check.limit": "Nur die ersten {limit} werden gezeigt.",
   "check.effect":

@@ -103,7 +103,7 @@ export const bulk = {
   "pick.tick": "Pick {hint}",
   "pick.ticked": "Act on what is ticked",
   "pick.page": "Act on this page ({count})",
-  "pick.all": "Act on all that fit",
+  "pick.all": "Act on all that fit ({more, select, yes {more than } other {}}{count, number})",
   "pick.nothing": "Nothing is ticked.",
   "pick.count": "{count, plural, one {One incident is} other {# incidents are}} picked.",
 } as const;

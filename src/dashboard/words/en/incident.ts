@@ -21,6 +21,8 @@ export const incident = {
   "incident.created": "Created",
   "incident.lastUsed": "Last used",
   "incident.fingerprint": "Fingerprint",
+  "copy.button": "Copy",
+  "copy.done": "Copied",
   "incident.detail": "Proof",
   "incident.unknown": "not known",
   "incident.caveats": "What the leaked copy allows",

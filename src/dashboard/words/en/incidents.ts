@@ -37,6 +37,7 @@ export const incidents = {
   "search.button": "Search",
   "search.any": "any",
   "search.help": "How to search",
+  "search.token": "There was a token in it, which is not shown. Check tokens is the page for tokens.",
   "search.intro":
     "Terms apart by spaces, all of which have to fit. Values with spaces stand in quotation marks. The menus write the same terms.",
   "search.term": "Term",
@@ -71,6 +72,8 @@ export const incidents = {
   "check.undecided": "its issuer could not be asked",
   "check.incident": "Incident",
   "check.unreported": "never reported",
+  "check.forgotten": "forgotten",
+  "check.more": "{count, plural, one {# more place} other {# more places}}",
   "check.cannot": "nothing to revoke",
   "check.limit": "Only the first {limit} are shown.",
   "check.effect": "What is ticked is handed in: the policies decide as for any report, what is genuine is revoked and its owner is told.",

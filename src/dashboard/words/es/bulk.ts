@@ -112,7 +112,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "Elegir {hint}",
   "pick.ticked": "Actuar sobre lo marcado",
   "pick.page": "Actuar sobre esta página ({count})",
-  "pick.all": "Actuar sobre todo lo que coincide",
+  "pick.all": "Actuar sobre todo lo que coincide ({more, select, yes {más de } other {}}{count, number})",
   "pick.nothing": "No hay nada marcado.",
   "pick.count": "{count, plural, one {Hay un caso elegido} other {Hay # casos elegidos}}.",
 };

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "Creado",
   "incident.lastUsed": "Último uso",
   "incident.fingerprint": "Huella",
+  "copy.button": "Copiar",
+  "copy.done": "Copiado",
   "incident.detail": "Prueba",
   "incident.unknown": "no se sabe",
   "incident.caveats": "Lo que permite la copia hallada",

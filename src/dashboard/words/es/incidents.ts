@@ -37,6 +37,7 @@ export const incidents: Translated<typeof english> = {
   "search.button": "Buscar",
   "search.any": "cualquiera",
   "search.help": "Cómo buscar",
+  "search.token": "Contenía un token, que no se muestra. Para tokens está la página de comprobación.",
   "search.intro":
     "Términos separados por espacios, que tienen que cumplirse todos. Los valores con espacios van entre comillas. Los menús escriben los mismos términos.",
   "search.term": "Término",
@@ -73,6 +74,8 @@ export const incidents: Translated<typeof english> = {
   "check.undecided": "no se pudo preguntar a su emisor",
   "check.incident": "Caso",
   "check.unreported": "nunca comunicado",
+  "check.forgotten": "olvidado",
+  "check.more": "{count, plural, one {# lugar más} other {# lugares más}}",
   "check.cannot": "nada que revocar",
   "check.limit": "Solo se muestran los primeros {limit}.",
   "check.effect": "Lo marcado se entrega: las políticas deciden como con cualquier aviso; lo auténtico se revoca y se avisa a su dueño.",

@@ -113,7 +113,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "Choisir {hint}",
   "pick.ticked": "Agir sur ce qui est coché",
   "pick.page": "Agir sur cette page ({count})",
-  "pick.all": "Agir sur tout ce qui correspond",
+  "pick.all": "Agir sur tout ce qui correspond ({more, select, yes {plus de } other {}}{count, number})",
   "pick.nothing": "Rien n’est coché.",
   "pick.count": "{count, plural, one {Un dossier est choisi} other {# dossiers sont choisis}}.",
 };

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "Créé",
   "incident.lastUsed": "Dernier usage",
   "incident.fingerprint": "Empreinte",
+  "copy.button": "Copier",
+  "copy.done": "Copié",
   "incident.detail": "Preuve",
   "incident.unknown": "non connu",
   "incident.caveats": "Ce que permet la copie trouvée",

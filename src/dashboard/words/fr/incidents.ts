@@ -37,6 +37,7 @@ export const incidents: Translated<typeof english> = {
   "search.button": "Rechercher",
   "search.any": "indifférent",
   "search.help": "Comment rechercher",
+  "search.token": "Elle contenait un jeton, qui n’est pas montré. Pour les jetons, il y a la page de vérification.",
   "search.intro":
     "Des termes séparés par des espaces, qui doivent tous convenir. Les valeurs avec espaces se mettent entre guillemets. Les menus écrivent les mêmes termes.",
   "search.term": "Terme",
@@ -73,6 +74,8 @@ export const incidents: Translated<typeof english> = {
   "check.undecided": "son émetteur n’a pas pu être interrogé",
   "check.incident": "Dossier",
   "check.unreported": "jamais signalé",
+  "check.forgotten": "oublié",
+  "check.more": "{count, plural, one {# autre endroit} other {# autres endroits}}",
   "check.cannot": "rien à révoquer",
   "check.limit": "Seuls les {limit} premiers sont affichés.",
   "check.effect":

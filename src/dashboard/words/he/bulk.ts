@@ -110,7 +110,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "בחירת {hint}",
   "pick.ticked": "פעולה על מה שסומן",
   "pick.page": "פעולה על דף זה ({count})",
-  "pick.all": "פעולה על כל המתאימים",
+  "pick.all": "פעולה על כל המתאימים ({more, select, yes {יותר מ-} other {}}{count, number})",
   "pick.nothing": "דבר לא סומן.",
   "pick.count": "{count, plural, one {נבחר מקרה אחד} two {נבחרו שני מקרים} other {נבחרו # מקרים}}.",
 };

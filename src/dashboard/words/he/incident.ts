@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "נוצר",
   "incident.lastUsed": "שימוש אחרון",
   "incident.fingerprint": "טביעת אצבע",
+  "copy.button": "העתקה",
+  "copy.done": "הועתק",
   "incident.detail": "הוכחה",
   "incident.unknown": "לא ידוע",
   "incident.caveats": "מה מאפשר העותק שנמצא",

@@ -110,7 +110,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "{hint} を選択",
   "pick.ticked": "選択したものを処理",
   "pick.page": "このページを処理（{count}）",
-  "pick.all": "該当するものすべてを処理",
+  "pick.all": "該当するものすべてを処理（{count, number}{more, select, yes {件超} other {件}}）",
   "pick.nothing": "何も選択されていません。",
   "pick.count": "{count, plural, other {# 件のケース}}を選択しました。",
 };

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "作成日時",
   "incident.lastUsed": "最終使用",
   "incident.fingerprint": "フィンガープリント",
+  "copy.button": "コピー",
+  "copy.done": "コピーしました",
   "incident.detail": "証明",
   "incident.unknown": "不明",
   "incident.caveats": "流出したコピーでできること",

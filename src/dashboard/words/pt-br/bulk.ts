@@ -112,7 +112,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "Escolher {hint}",
   "pick.ticked": "Agir sobre os marcados",
   "pick.page": "Agir sobre esta página ({count})",
-  "pick.all": "Agir sobre todos os que correspondem",
+  "pick.all": "Agir sobre todos os que correspondem ({more, select, yes {mais de } other {}}{count, number})",
   "pick.nothing": "Nada está marcado.",
   "pick.count": "{count, plural, one {Um caso está escolhido} other {# casos estão escolhidos}}.",
 };

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "Criado",
   "incident.lastUsed": "Último uso",
   "incident.fingerprint": "Impressão digital",
+  "copy.button": "Copiar",
+  "copy.done": "Copiado",
   "incident.detail": "Prova",
   "incident.unknown": "desconhecido",
   "incident.caveats": "O que a cópia encontrada permite",

@@ -37,6 +37,7 @@ export const incidents: Translated<typeof english> = {
   "search.button": "Buscar",
   "search.any": "qualquer",
   "search.help": "Como buscar",
+  "search.token": "Havia um token nela, que não é mostrado. Para tokens existe a página de verificação.",
   "search.intro":
     "Termos separados por espaços, que precisam valer todos. Valores com espaços ficam entre aspas. Os menus escrevem os mesmos termos.",
   "search.term": "Termo",
@@ -73,6 +74,8 @@ export const incidents: Translated<typeof english> = {
   "check.undecided": "não foi possível perguntar ao emissor",
   "check.incident": "Caso",
   "check.unreported": "nunca comunicado",
+  "check.forgotten": "esquecido",
+  "check.more": "{count, plural, one {mais # lugar} other {mais # lugares}}",
   "check.cannot": "nada a revogar",
   "check.limit": "Só os primeiros {limit} são mostrados.",
   "check.effect":

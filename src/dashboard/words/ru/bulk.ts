@@ -113,7 +113,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "Выбрать {hint}",
   "pick.ticked": "Действовать с отмеченными",
   "pick.page": "Действовать с этой страницей ({count})",
-  "pick.all": "Действовать со всеми подходящими",
+  "pick.all": "Действовать со всеми подходящими ({more, select, yes {больше } other {}}{count, number})",
   "pick.nothing": "Ничего не отмечено.",
   "pick.count":
     "{count, plural, one {Выбран # инцидент} few {Выбрано # инцидента} many {Выбрано # инцидентов} other {Выбрано # инцидента}}.",

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "Создан",
   "incident.lastUsed": "Последнее использование",
   "incident.fingerprint": "Отпечаток",
+  "copy.button": "Копировать",
+  "copy.done": "Скопировано",
   "incident.detail": "Доказательство",
   "incident.unknown": "неизвестно",
   "incident.caveats": "Что позволяет найденная копия",

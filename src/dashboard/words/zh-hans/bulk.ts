@@ -108,7 +108,7 @@ export const bulk: Translated<typeof english> = {
   "pick.tick": "选择 {hint}",
   "pick.ticked": "处理勾选的",
   "pick.page": "处理本页（{count}）",
-  "pick.all": "处理所有符合的",
+  "pick.all": "处理所有符合的（{more, select, yes {超过 } other {}}{count, number}）",
   "pick.nothing": "没有勾选任何内容。",
   "pick.count": "已选择 {count, plural, other {# 个事件}}。",
 };

@@ -23,6 +23,8 @@ export const incident: Translated<typeof english> = {
   "incident.created": "创建时间",
   "incident.lastUsed": "上次使用",
   "incident.fingerprint": "指纹",
+  "copy.button": "复制",
+  "copy.done": "已复制",
   "incident.detail": "证明",
   "incident.unknown": "未知",
   "incident.caveats": "泄露的副本可以做什么",
