@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
-import { loadConfig, loadParts } from "../../../src/config/load.ts";
+import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/read.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 import type { Secret } from "../../../src/kernel/secret.ts";
@@ -311,29 +311,6 @@ describe("mistakes", () => {
     expect(mistakesOf({ LABELS: "x".repeat(1_000) })[0]).toContain(` "${"x".repeat(59)}…"; allowed`);
     expect(mistakesOf({ PUBLIC_URL: "https://u:hunter2@h.example/app" })[0]).toContain('"https://[redacted]@h.example/app"');
     expect(mistakesOf({ GITHUB_API_URL: "https://u:hun/ter2@h.example" })[0]).not.toContain("ter2");
-  });
-});
-
-describe("a part of the configuration", () => {
-  test("is read whatever is wrong with the others", () => {
-    const env = {
-      SMTP_URL: "x",
-      PORT: "x",
-      DATABASE_URL: "postgres://h/db",
-      TOKENWARD_SECRET_FILE: "/none",
-      DATA_DIR: "/x",
-      LOG_LEVEL: "x",
-    };
-    expect(loadParts(env, ["storage"], NO_FILES).storage.dataDir).toBe("/x");
-    expect(loadParts({ ...env, PORT: "1" }, ["tokens", "file"], NO_FILES).tokens.location).toBe("localhost");
-  });
-
-  test("is refused for its own mistakes and for no others", () => {
-    const env = { SMTP_URL: "x", TOKEN_PREFIX: "X", PUBLIC_URL: "x", HOST: " " };
-    expect(() => loadParts(env, ["tokens"], NO_FILES)).toThrow(
-      /^the configuration has 2 mistakes:\n {2}PUBLIC_URL .+\n {2}TOKEN_PREFIX [^\n]+$/u,
-    );
-    expect(() => loadParts({ ...env, TOKENWARD_CONFIG: "/none" }, ["file"], NO_FILES)).toThrow(/one mistake:\n {2}TOKENWARD_CONFIG names/u);
   });
 });
 
