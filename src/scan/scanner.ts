@@ -3,7 +3,7 @@ import { createMatcher, type Matcher } from "../formats/matcher.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { DecodingStream } from "./decode/stream.ts";
 import { PlainStream } from "./engine/plain.ts";
-import { wasmEngine } from "./wasm/engine.ts";
+import { type WasmEngine, wasmEngine } from "./wasm/engine.ts";
 
 /** One token in one place. */
 export interface Found {
@@ -43,9 +43,30 @@ export interface Origin {
   readonly before: Uint8Array;
 }
 
+/**
+ * Short texts, gathered in one piece of memory and looked at in one go. Nearly all hold nothing, and to scan each by itself costs more
+ * than to look at it.
+ */
+export interface Sieve {
+  /** The next text may be read into it, from `used` on. */
+  readonly memory: Uint8Array;
+  readonly used: number;
+  /** One more is there, of so many bytes from `used` on. */
+  add(length: number): void;
+  /** Which of them may hold tokens, by the order they were added in: all that do, and few others. Empties it; their bytes stay until the next is read. */
+  sift(): readonly Sifted[];
+}
+
+export interface Sifted {
+  readonly index: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface Scanner {
   /** Several may be open at once. */
   open(): ScanStream;
+  /** One, to be used by one at a time. Null: every text is scanned by itself. */
+  readonly sieve: Sieve | null;
   /** A part of something larger: bytes count from its beginning, lines from the part's. Null: only the whole can be scanned. */
   readonly openPart: ((origin: Origin) => ScanStream) | null;
   /** All of it at once. */
@@ -67,7 +88,7 @@ export interface ScannerOptions {
 export function createScanner(options: ScannerOptions): Scanner {
   const redacted = redactor(options.formats);
   const fast = options.engine === "plain" ? null : wasmEngine(options.formats, options.allow);
-  const engine = scannerOf(redacted, fast ?? (() => new PlainStream(options)), fast);
+  const engine = scannerOf(redacted, fast?.open ?? (() => new PlainStream(options)), fast);
   if (!options.decode) return engine;
   const selfDelimiting = new Set(options.formats.filter((format) => format.selfDelimiting === true).map(({ id }) => id));
   const isSelfDelimiting = (format: string): boolean => selfDelimiting.has(format);
@@ -92,10 +113,13 @@ function redactor(formats: readonly Format[]): Scanner["redacted"] {
   }
 }
 
-function scannerOf(redacted: Scanner["redacted"], open: () => ScanStream, openPart: Scanner["openPart"]): Scanner {
+function scannerOf(redacted: Scanner["redacted"], open: () => ScanStream, fast: WasmEngine | null): Scanner {
   return {
     open,
-    openPart,
+    openPart: fast === null ? null : fast.open,
+    get sieve() {
+      return fast === null ? null : fast.sieve();
+    },
     redacted,
     scan(bytes) {
       const stream = open();

@@ -28,7 +28,8 @@ interface Root {
 export async function walkRoots(paths: readonly string[], options: WalkOptions): Promise<Iterable<Entry>> {
   const roots = outermost(existing(paths));
   const files = roots.filter(({ stats }) => !stats.isDirectory()).toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const sources: Iterable<Entry>[] = [files.map(({ path, stats }) => (stats.isFile() ? { file: path, size: stats.size } : { pipe: path }))];
+  const named = files.map(({ path, stats }) => (stats.isFile() ? { file: path, size: stats.size } : { pipe: path }));
+  const sources: Iterable<Entry>[] = named.length === 0 ? [] : [named];
   for (const root of roots) if (root.stats.isDirectory()) sources.push(await walkFolder(root, options));
   return sources.length === 1 ? sources[0]! : merged(sources);
 }

@@ -1,14 +1,21 @@
 import type { Format } from "../../formats/format.ts";
 import { createMatcher } from "../../formats/matcher.ts";
 import { loosest } from "../../formats/shape.ts";
-import type { Origin, ScanStream } from "../scanner.ts";
+import type { Origin, ScanStream, Sieve } from "../scanner.ts";
 import { canRun } from "./module.ts";
 import { RunFilter } from "./run-filter.ts";
+import { RunSieve } from "./sieve.ts";
 import { capacityFor, WasmStream } from "./stream.ts";
 import { areLongEnough, tablesFor } from "./tables.ts";
 
-/** Opens streams of the fast engine; null where it cannot serve: without WebAssembly's SIMD, or for tokens that are too short. */
-export function wasmEngine(formats: readonly Format[], allow: string | undefined): ((origin?: Origin) => ScanStream) | null {
+export interface WasmEngine {
+  readonly open: (origin?: Origin) => ScanStream;
+  /** There is one. */
+  readonly sieve: () => Sieve;
+}
+
+/** Null where it cannot serve: without WebAssembly's SIMD, or for tokens that are too short. */
+export function wasmEngine(formats: readonly Format[], allow: string | undefined): WasmEngine | null {
   if (formats.length === 0 || !canRun()) return null;
   const shape = loosest(formats.map((format) => format.shape));
   if (!areLongEnough(shape)) return null;
@@ -23,5 +30,9 @@ export function wasmEngine(formats: readonly Format[], allow: string | undefined
     borrow: () => idle.pop() ?? new RunFilter(tables, capacityFor(shape.reach)),
     giveBack: (filter: RunFilter) => void idle.push(filter),
   };
-  return (origin) => new WasmStream(needs, origin);
+  let sieve: Sieve | null = null;
+  return {
+    open: (origin) => new WasmStream(needs, origin),
+    sieve: () => (sieve ??= new RunSieve(tables)),
+  };
 }

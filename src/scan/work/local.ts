@@ -25,7 +25,8 @@ export function localHand({ archives, repository, scanner, signal }: LocalOption
     const files = new FileScanner(scanner, emit);
     switch (unit.kind) {
       case "files":
-        for (const path of unit.files) if (opener === null || !(await opener.file(path, tally))) await files.scan(path, tally);
+        if (opener === null) await files.all(unit.files, tally);
+        else for (const path of unit.files) if (!(await opener.file(path, tally))) await files.scan(path, tally);
         // Reading does not wait for anything: let other hands be given their next unit.
         await nextTurn();
         break;
