@@ -148,14 +148,24 @@ function findingOf(sighting: Sighting, linesBefore: number, { fingerprint, scann
 }
 
 function dealt(units: Iterator<Unit> | AsyncIterator<Unit>, repository: Repository | null, needs: ScanNeeds): AsyncGenerator<UnitResult> {
-  const { archives, helpers, scanner, signal, startHelper } = needs;
+  const { archives, scanner, signal, startHelper } = needs;
+  const { depth, helpers } = repository === null || archives ? { depth: 1, helpers: needs.helpers } : gitCrew(needs.helpers + 1);
   return deal({
     units,
-    first: localHand({ scanner, archives, repository, signal }),
+    first: localHand({ scanner, archives, repository, signal, depth }),
     helpers,
     startHelper: () => startHelper(repository),
     signal,
   });
+}
+
+/**
+ * In a history nearly all of the work is git's, in processes of its own: one thread keeps up with several, and starting another costs
+ * more than a small history. So every thread that may be used is a git, and two gits have a thread.
+ */
+function gitCrew(threads: number): { readonly depth: number; readonly helpers: number } {
+  const hands = Math.max(1, Math.floor(threads / 2));
+  return { depth: Math.ceil(threads / hands), helpers: hands - 1 };
 }
 
 class Ledger {

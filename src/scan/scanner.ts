@@ -55,6 +55,8 @@ export interface Sieve {
   add(length: number): void;
   /** Which of them may hold tokens, by the order they were added in: all that do, and few others. Empties it; their bytes stay until the next is read. */
   sift(): readonly Sifted[];
+  /** Its memory goes to the next that is opened. */
+  close(): void;
 }
 
 export interface Sifted {
@@ -65,8 +67,8 @@ export interface Sifted {
 export interface Scanner {
   /** Several may be open at once. */
   open(): ScanStream;
-  /** One, to be used by one at a time. Null: every text is scanned by itself. */
-  readonly sieve: Sieve | null;
+  /** Null: every text is scanned by itself. */
+  readonly openSieve: (() => Sieve) | null;
   /** A part of something larger: bytes count from its beginning, lines from the part's. Null: only the whole can be scanned. */
   readonly openPart: ((origin: Origin) => ScanStream) | null;
   /** All of it at once. */
@@ -117,9 +119,7 @@ function scannerOf(redacted: Scanner["redacted"], open: () => ScanStream, fast: 
   return {
     open,
     openPart: fast === null ? null : fast.open,
-    get sieve() {
-      return fast === null ? null : fast.sieve();
-    },
+    openSieve: fast === null ? null : fast.openSieve,
     redacted,
     scan(bytes) {
       const stream = open();

@@ -9,7 +9,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { fingerprinter } from "../../scan/baseline/fingerprint.ts";
 import { type Known, knownBy, readBaseline, readIgnoreFile } from "../../scan/baseline/known.ts";
 import type { Summary } from "../../scan/finding.ts";
-import { factsOf, openRepository } from "../../scan/git/git.ts";
+import { factsOf } from "../../scan/git/git.ts";
 import { openHistory } from "../../scan/git/history.ts";
 import type { Printer } from "../../scan/output/printer.ts";
 import { type Scan, type ScanNeeds, startScan, type Target } from "../../scan/scan.ts";
@@ -106,8 +106,8 @@ async function targetOf(
     case "files":
       return { kind: "files", entries: await walkRoots(where.paths, { follow, gitignore, env }) };
     case "git": {
-      const repository = await openRepository({ path: where.path, env });
-      return { kind: "history", repository, history: await openHistory(repository, where.extent) };
+      const { history, repository } = await openHistory({ path: where.path, env }, where.extent);
+      return { kind: "history", repository, history };
     }
     default:
       return where satisfies never;

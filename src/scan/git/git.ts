@@ -12,11 +12,16 @@ export interface RepositoryFacts {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A git repository that is only read, and never trusted. */
-export interface Repository extends RepositoryFacts {
+/** What runs git in a place where there may be a repository. */
+export interface Runner {
+  /** As the user named it. */
+  readonly path: string;
   /** Starts one git command in it. Its standard error is kept, bounded, for `ended`. */
   run(args: readonly string[]): GitChild;
 }
+
+/** A git repository that is only read, and never trusted. */
+export type Repository = RepositoryFacts & Runner;
 
 export interface GitChild {
   readonly stdin: Writable;
@@ -65,14 +70,24 @@ export interface RepositoryPlace {
 }
 
 /** @throws AppError `invalid_request` when there is no repository or no git */
-export async function openRepository({ path, env }: RepositoryPlace): Promise<Repository> {
-  const facts = { path: path ?? ".", environment: gitEnvironment(env, path === null) };
+export async function openRepository(place: RepositoryPlace): Promise<Repository> {
+  const facts = unopened(place);
   const child = runGit(facts, ["rev-parse", "--is-shallow-repository"]);
   child.stdin.end();
   const [answer, { ok, complaint }] = await Promise.all([textOf(child.stdout), child.ended]);
   if (ok) return reopen({ ...facts, shallow: answer.trim() === "true" });
   const refusal = `${facts.path} cannot be read as a git repository: ${complaint}.`;
   throw new AppError("invalid_request", `${refusal} --git takes the path of a clone, bare or not.`);
+}
+
+/** Nobody has looked yet whether there is one. */
+export function repositoryAt(place: RepositoryPlace): Runner {
+  const facts = unopened(place);
+  return { path: facts.path, run: (args) => runGit(facts, args) };
+}
+
+function unopened({ env, path }: RepositoryPlace): Omit<RepositoryFacts, "shallow"> {
+  return { path: path ?? ".", environment: gitEnvironment(env, path === null) };
 }
 
 /** A repository that was opened before, perhaps by another thread. */

@@ -1,6 +1,6 @@
 import type { Finding, Sighting, Skip } from "../finding.ts";
 import type { Unit } from "../work/unit.ts";
-import type { Repository } from "./git.ts";
+import { openRepository, type Repository, type RepositoryPlace, type Runner, repositoryAt } from "./git.ts";
 import { listObjects } from "./listing.ts";
 import { placesOf } from "./places.ts";
 import { type Extent, type Revisions, revisionsOf } from "./revisions.ts";
@@ -21,8 +21,16 @@ export type Located = Omit<Finding, "fingerprint"> & { readonly order: number };
 /** Staged ones are few. */
 const OBJECTS = 2_048;
 
-/** @throws AppError `invalid_request` when git does not know what is asked for */
-export async function openHistory(repository: Repository, extent: Extent): Promise<History> {
+/** @throws AppError `invalid_request` when there is no repository, no git, or git does not know what is asked for */
+export async function openHistory(place: RepositoryPlace, extent: Extent): Promise<{ repository: Repository; history: History }> {
+  // Both ask git, and neither needs what the other is told.
+  const opening = historyIn(repositoryAt(place), extent);
+  opening.catch(() => undefined);
+  const repository = await openRepository(place);
+  return { repository, history: await opening };
+}
+
+async function historyIn(repository: Runner, extent: Extent): Promise<History> {
   if (extent.kind === "staged") return stagedHistory(await stagedPaths(repository));
   const revisions = await revisionsOf(repository, extent);
   return {
@@ -31,7 +39,7 @@ export async function openHistory(repository: Repository, extent: Extent): Promi
   };
 }
 
-async function* unitsOf(repository: Repository, revisions: Revisions, onSkip: (skip: Skip) => void): AsyncGenerator<Unit> {
+async function* unitsOf(repository: Runner, revisions: Revisions, onSkip: (skip: Skip) => void): AsyncGenerator<Unit> {
   for await (const { ids, missing, complaint } of listObjects(repository, revisions)) {
     for (const id of missing) onSkip({ path: id, member: null, reason: "the repository does not have this object", failed: true });
     if (complaint !== null) onSkip({ path: repository.path, member: null, reason: complaint, failed: true });
@@ -39,7 +47,7 @@ async function* unitsOf(repository: Repository, revisions: Revisions, onSkip: (s
   }
 }
 
-async function locateInCommits(repository: Repository, revisions: Revisions, sightings: readonly Sighting[]): Promise<Located[]> {
+async function locateInCommits(repository: Runner, revisions: Revisions, sightings: readonly Sighting[]): Promise<Located[]> {
   const blobs = new Set(sightings.filter(({ path }) => path === OBJECT_PATHS.blob).map(objectOf));
   const places = await placesOf(repository, revisions, blobs);
   return sightings.map((sighting) => {

@@ -1,14 +1,11 @@
 import { PassThrough } from "node:stream";
-import type { Repository } from "./git.ts";
+import type { Runner } from "./git.ts";
 import type { Revisions } from "./revisions.ts";
 
-const only = (type: string): string[] => ["--objects", `--filter=object:type=${type}`, "--filter-provided-objects", "--no-object-names"];
-
-// Contents first, then what people wrote about them: messages hold tokens too. Commits are had without looking into their trees.
+// Contents first, then what people wrote about them: messages hold tokens too. Those are had without looking into trees.
 const LISTINGS = [
-  ["blob", only("blob")],
-  ["commit", []],
-  ["tag", only("tag")],
+  ["content", "object:type=blob"],
+  ["commit and tag", "tree:0"],
 ] as const;
 
 // git takes objects apart again for every list of them, and no other thread can help with the first: lists begin short, and grow.
@@ -28,10 +25,11 @@ export interface Listed {
  * where they are near each other in the list, so that git takes few of them apart twice.
  * A history that git cannot read to its end is listed as far as it goes.
  */
-export async function* listObjects(repository: Repository, { args, stdin }: Revisions): AsyncGenerator<Listed> {
+export async function* listObjects(repository: Runner, { args, stdin }: Revisions): AsyncGenerator<Listed> {
   // All begin at once, and are read one after the other.
   const listings = LISTINGS.map(([type, filter]) => {
-    const child = repository.run(["rev-list", ...filter, "--missing=print", ...args]);
+    const chosen = ["--objects", `--filter=${filter}`, "--filter-provided-objects", "--no-object-names"];
+    const child = repository.run(["rev-list", ...chosen, "--missing=print", ...args]);
     child.stdin.end(stdin);
     // Node.js throws away what a child that is over has said, unless somebody takes it.
     return { type, child, output: child.stdout.pipe(new PassThrough({ encoding: "latin1" })) };

@@ -1,5 +1,5 @@
 import { pipeline } from "node:stream/promises";
-import type { Repository } from "./git.ts";
+import type { Runner } from "./git.ts";
 import { rawRecords } from "./raw-records.ts";
 import type { Revisions } from "./revisions.ts";
 
@@ -11,20 +11,21 @@ export interface Place {
   readonly order: number;
 }
 
+/** So many are named to git; of more it tells all changes, and we look. */
+const MAX_SOUGHT = 256;
+
 /**
  * For each blob the first commit that brought it, and the path there. Those that no commit brought are not in the answer.
  * Reads the history from its beginning, and no further than the last of them.
  */
-export async function placesOf(
-  repository: Repository,
-  { args, stdin }: Revisions,
-  blobs: ReadonlySet<string>,
-): Promise<Map<string, Place>> {
+export async function placesOf(repository: Runner, { args, stdin }: Revisions, blobs: ReadonlySet<string>): Promise<Map<string, Place>> {
   const places = new Map<string, Place>();
   if (blobs.size === 0) return places;
   const commits = repository.run(["rev-list", "--reverse", "--topo-order", ...args]);
   // `-m` shows a merge beside each of its parents: else what only the merge brought would be in no commit.
-  const changes = repository.run(["diff-tree", "--stdin", "--raw", "-r", "-m", "--root", "-z", "--no-abbrev", "--no-renames"]);
+  const shown = ["--raw", "-r", "-m", "--root", "-z", "--no-abbrev", "--no-renames"];
+  const sought = blobs.size > MAX_SOUGHT ? [] : Array.from(blobs, (blob) => `--find-object=${blob}`);
+  const changes = repository.run(["diff-tree", "--stdin", ...shown, ...sought]);
   commits.stdin.end(stdin);
   // Whichever ends first ends the other; what could not be placed shows in the answer.
   const joined = pipeline(commits.stdout, changes.stdin).catch(() => undefined);

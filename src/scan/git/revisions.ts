@@ -1,5 +1,5 @@
 import { AppError } from "../../kernel/errors.ts";
-import { type Repository, textOf } from "./git.ts";
+import { type Runner, textOf } from "./git.ts";
 
 /** Which part of a history is scanned. */
 export type Extent =
@@ -18,7 +18,7 @@ export interface Revisions {
 }
 
 /** @throws AppError `invalid_request` when git does not know the range, or the time is none */
-export async function revisionsOf(repository: Repository, extent: Exclude<Extent, { kind: "staged" }>): Promise<Revisions> {
+export async function revisionsOf(repository: Runner, extent: Exclude<Extent, { kind: "staged" }>): Promise<Revisions> {
   switch (extent.kind) {
     case "all":
       return { args: ["--all"], stdin: "" };
@@ -35,7 +35,7 @@ export async function revisionsOf(repository: Repository, extent: Exclude<Extent
 const TIME =
   /^(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?|yesterday|\d+[ .](?:second|minute|hour|day|week|month|year)s?(?:[ .]ago)?)$/u;
 
-async function since(repository: Repository, time: string): Promise<Revisions> {
+async function since(repository: Runner, time: string): Promise<Revisions> {
   if (!TIME.test(time)) {
     throw new AppError(
       "invalid_request",
@@ -52,7 +52,7 @@ async function since(repository: Repository, time: string): Promise<Revisions> {
 
 const ZEROS = /^0{40,64}\.\./u;
 
-async function range(repository: Repository, text: string): Promise<Revisions> {
+async function range(repository: Runner, text: string): Promise<Revisions> {
   // A push that makes a new branch is announced with zeros for what was there before.
   const revision = text.replace(ZEROS, "");
   if (!text.includes("..")) {

@@ -1,9 +1,9 @@
 import { AppError } from "../../kernel/errors.ts";
-import { type GitChild, type Repository, textOf } from "./git.ts";
+import { type GitChild, type Runner, textOf } from "./git.ts";
 import { rawRecords } from "./raw-records.ts";
 
 /** What the next commit would bring: the blobs of new and changed files, each with a path that has it. */
-export async function stagedPaths(repository: Repository): Promise<ReadonlyMap<string, string>> {
+export async function stagedPaths(repository: Runner): Promise<ReadonlyMap<string, string>> {
   const tree = (await headTree(repository)) ?? (await emptyTree(repository));
   const listing = repository.run(["diff-index", "--cached", "--raw", "-r", "-z", "--no-abbrev", "--no-renames", tree, "--"]);
   listing.stdin.end();
@@ -15,7 +15,7 @@ export async function stagedPaths(repository: Repository): Promise<ReadonlyMap<s
   return paths;
 }
 
-async function headTree(repository: Repository): Promise<string | null> {
+async function headTree(repository: Runner): Promise<string | null> {
   const child = repository.run(["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]);
   child.stdin.end();
   const [tree, { ok }] = await Promise.all([textOf(child.stdout), child.ended]);
@@ -23,7 +23,7 @@ async function headTree(repository: Repository): Promise<string | null> {
 }
 
 // Before the first commit. Its name depends on the repository's hash function.
-async function emptyTree(repository: Repository): Promise<string> {
+async function emptyTree(repository: Runner): Promise<string> {
   const child = repository.run(["hash-object", "-t", "tree", "--stdin"]);
   child.stdin.end();
   const tree = await textOf(child.stdout);

@@ -4,14 +4,13 @@ import { loosest } from "../../formats/shape.ts";
 import type { Origin, ScanStream, Sieve } from "../scanner.ts";
 import { canRun } from "./module.ts";
 import { RunFilter } from "./run-filter.ts";
-import { RunSieve } from "./sieve.ts";
+import { RunSieve, SIEVE_BYTES } from "./sieve.ts";
 import { capacityFor, WasmStream } from "./stream.ts";
 import { areLongEnough, tablesFor } from "./tables.ts";
 
 export interface WasmEngine {
   readonly open: (origin?: Origin) => ScanStream;
-  /** There is one. */
-  readonly sieve: () => Sieve;
+  readonly openSieve: () => Sieve;
 }
 
 /** Null where it cannot serve: without WebAssembly's SIMD, or for tokens that are too short. */
@@ -30,9 +29,9 @@ export function wasmEngine(formats: readonly Format[], allow: string | undefined
     borrow: () => idle.pop() ?? new RunFilter(tables, capacityFor(shape.reach)),
     giveBack: (filter: RunFilter) => void idle.push(filter),
   };
-  let sieve: Sieve | null = null;
+  const sieves: RunFilter[] = [];
   return {
     open: (origin) => new WasmStream(needs, origin),
-    sieve: () => (sieve ??= new RunSieve(tables)),
+    openSieve: () => new RunSieve(sieves.pop() ?? new RunFilter(tables, SIEVE_BYTES), (filter) => void sieves.push(filter)),
   };
 }

@@ -1,9 +1,8 @@
 import type { Sieve, Sifted } from "../scanner.ts";
-import { RunFilter } from "./run-filter.ts";
-import type { Tables } from "./tables.ts";
+import type { RunFilter } from "./run-filter.ts";
 
 /** As with streams: it stays in the second-level cache. */
-const CAPACITY = 2 ** 19;
+export const SIEVE_BYTES = 2 ** 19;
 /** Behind each text. No token holds it, and no run goes on behind it. */
 const BETWEEN = 0x0a;
 
@@ -13,13 +12,15 @@ const BETWEEN = 0x0a;
  */
 export class RunSieve implements Sieve {
   readonly #filter: RunFilter;
+  readonly #giveBack: (filter: RunFilter) => void;
   /** Where each text begins; behind the last, where the next will. */
   #starts: number[] = [0];
   readonly memory: Uint8Array;
   used = 0;
 
-  constructor(tables: Tables) {
-    this.#filter = new RunFilter(tables, CAPACITY);
+  constructor(filter: RunFilter, giveBack: (filter: RunFilter) => void) {
+    this.#filter = filter;
+    this.#giveBack = giveBack;
     this.memory = this.#filter.buffer.subarray(0, -1);
   }
 
@@ -44,6 +45,10 @@ export class RunSieve implements Sieve {
       index += 1;
     }
     return sifted;
+  }
+
+  close(): void {
+    this.#giveBack(this.#filter);
   }
 
   #bytes(from: number, next: number): Uint8Array {

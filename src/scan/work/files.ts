@@ -29,7 +29,7 @@ export class FileScanner {
   }
 
   async all(paths: readonly FilePath[], tally: Tally): Promise<void> {
-    const { sieve } = this.#scanner;
+    const sieve = this.#scanner.openSieve?.() ?? null;
     for (const path of paths) {
       if (sieve === null) await this.scan(path, tally);
       else if (!this.#gather(path, sieve, tally)) {
@@ -37,7 +37,9 @@ export class FileScanner {
         await this.scan(path, tally);
       } else if (sieve.memory.length - sieve.used < LEAST_FREE) await this.#sift(sieve, tally);
     }
-    if (sieve !== null) await this.#sift(sieve, tally);
+    if (sieve === null) return;
+    await this.#sift(sieve, tally);
+    sieve.close();
   }
 
   async scan(path: FilePath, tally: Tally): Promise<void> {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Repository } from "../git/git.ts";
 import { scanObjects } from "../git/scan-objects.ts";
 import type { Scanner } from "../scanner.ts";
+import type { FilePath } from "../walk/tree.ts";
 import { ArchiveScanner } from "./archives.ts";
 import { FileScanner } from "./files.ts";
 import { scanPipe } from "./input.ts";
@@ -16,17 +17,22 @@ export interface LocalOptions {
   readonly repository: Repository | null;
   /** Ends what could last for ever. */
   readonly signal: AbortSignal;
+  /** See `Hand`; one if nothing is said. More are of use only where something else works for each. */
+  readonly depth?: number;
+}
+
+async function archived(paths: readonly FilePath[], opener: ArchiveScanner, files: FileScanner, tally: Tally): Promise<void> {
+  for (const path of paths) if (!(await opener.file(path, tally))) await files.scan(path, tally);
 }
 
 /** Does units on the thread it is made on. */
-export function localHand({ archives, repository, scanner, signal }: LocalOptions): Hand {
+export function localHand({ archives, depth = 1, repository, scanner, signal }: LocalOptions): Hand {
   const opener = archives ? new ArchiveScanner({ scanner, signal }) : null;
   const work = async (unit: Unit, tally: Tally, emit: Emit): Promise<void> => {
     const files = new FileScanner(scanner, emit);
     switch (unit.kind) {
       case "files":
-        if (opener === null) await files.all(unit.files, tally);
-        else for (const path of unit.files) if (!(await opener.file(path, tally))) await files.scan(path, tally);
+        await (opener === null ? files.all(unit.files, tally) : archived(unit.files, opener, files, tally));
         // Reading does not wait for anything: let other hands be given their next unit.
         await nextTurn();
         break;
@@ -43,7 +49,7 @@ export function localHand({ archives, repository, scanner, signal }: LocalOption
     }
   };
   return {
-    depth: 1,
+    depth,
     run: async (unit, emit) => {
       const tally = new Tally();
       await work(unit, tally, emit);

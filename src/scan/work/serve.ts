@@ -29,6 +29,8 @@ export function serveErrands(): void {
   parentPort?.on("message", (errand: Errand) => {
     if (errand === "stop") stop.abort();
     else if (errand === "go on") goOn();
+    // Those wait for git, and hand nothing on in between.
+    else if (errand.unit.kind === "objects") void hand.then(async (own) => await work(own, errand, untilRoom));
     else line = line.then(async () => await work(await hand, errand, untilRoom));
   });
 }

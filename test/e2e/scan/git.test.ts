@@ -196,6 +196,17 @@ describe("repositories of every kind are read:", () => {
     await repository.git("gc", "--quiet", "--aggressive");
     expect(places((await history(repository)).report.findings)).toEqual([["a.txt", commit, leaked]]);
   });
+
+  test.each([1, 2, 5])("one with thousands of objects, small ones and large, by %i threads", async (threads) => {
+    const repository = await TestRepository.create();
+    const many = await exampleTokens(1_500);
+    const pathOf = (index: number): string => `${String(index).padStart(4, "0")}.txt`;
+    for (const [index, text] of many.entries())
+      await repository.write(pathOf(index), `${"x ".repeat(index % 100 === 0 ? 2 ** 19 : 0)}\n${text}`);
+    const commit = await repository.commit();
+    const { report } = await history(repository, "--threads", String(threads));
+    expect(places(report.findings)).toEqual(many.map((text, index) => [pathOf(index), commit, text]));
+  });
 });
 
 describe("a part of a history:", () => {

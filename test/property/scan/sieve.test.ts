@@ -10,7 +10,7 @@ import { ALLOW, plainly, SETS, soup } from "../../helpers/scan/soup.ts";
 
 test.each(SETS)("among others a text is found to hold what it holds by itself: %s", (_, formats) => {
   const options = { formats, decode: false, allow: ALLOW };
-  const sieve = createScanner({ ...options, engine: "wasm" }).sieve!;
+  const sieve = createScanner({ ...options, engine: "wasm" }).openSieve!();
   const plain = createScanner({ ...options, engine: "plain" });
   fc.assert(
     fc.property(fc.array(soup(formats), { maxLength: 6 }), (texts) => {
