@@ -27,6 +27,8 @@ export interface Attempt {
 
 export interface Person {
   readonly name: string;
+  /** The provider, and what it knows them by for ever. */
+  readonly subject: string;
   readonly role: Role;
   /** When they last proved who they are, in seconds since 1970. */
   readonly authenticatedAt: number;
@@ -101,7 +103,8 @@ export class IdentityProvider {
         const claim = this.#settings.roleClaim;
         throw new AppError("forbidden", `the identity provider gives you no role: the claim "${claim}" names none that there is`);
       }
-      return { name: nameIn({ ...claims, ...found.claims }), role, authenticatedAt: claims.auth_time ?? 0 };
+      const subject = `${claims.iss} ${claims.sub}`;
+      return { name: nameIn([found.claims, claims], claims.sub), subject, role, authenticatedAt: claims.auth_time ?? 0 };
     } catch (error) {
       throw this.#asAppError(error);
     }
@@ -159,8 +162,10 @@ function memberOf(value: unknown, key: string): unknown {
     : undefined;
 }
 
-function nameIn(claims: Readonly<Record<string, unknown>>): string {
-  const email = claims["email_verified"] === false ? null : claims["email"];
-  const known = [email, claims["preferred_username"], claims["sub"]].find((one) => typeof one === "string" && one !== "");
-  return cleanLine(String(known), NAME_MAX);
+/** An address that the provider has not verified may be anybody's, and so may a user name that looks like one. */
+function nameIn(documents: readonly Readonly<Record<string, unknown>>[], subject: string): string {
+  const isText = (one: unknown): one is string => typeof one === "string" && one !== "";
+  const doubts = documents.some(({ email_verified: verified }) => verified === false || verified === "false");
+  const known = [...documents.map(({ email }) => email), ...documents.map(({ preferred_username: name }) => name)].filter(isText);
+  return cleanLine(known.find((name) => !doubts || !name.includes("@")) ?? subject, NAME_MAX);
 }

@@ -8,11 +8,21 @@ export interface Person {
   role: Role;
 }
 
-export function notePerson(tx: Transaction, { name, role }: Person): void {
-  tx.send("insert into people (name, role) values ($1, $2) on conflict (name) do update set role = excluded.role, seen_at = now()", [
-    name,
-    role,
-  ]);
+/** Somebody who signs in; `subject` is what their identity provider knows them by for ever, null where there is none. */
+export interface Arrival extends Person {
+  readonly subject: string | null;
+}
+
+/** Whether the name is theirs: nobody else has it, by their provider's word. */
+export async function notePerson(tx: Transaction, { name, role, subject }: Arrival): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into people as p (name, role, subject) values ($1, $2, $3)
+     on conflict (name) do update set role = excluded.role, seen_at = now(), subject = coalesce(p.subject, excluded.subject)
+       where p.subject is null or excluded.subject is null or p.subject = excluded.subject
+     returning 1`,
+    [name, role, subject],
+  );
+  return rows.length > 0;
 }
 
 /** Those with these roles who were here within half a year, by name. */

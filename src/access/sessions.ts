@@ -7,7 +7,7 @@ import { uuidv7 } from "../kernel/ids.ts";
 import type { Fingerprint, Keyring } from "../kernel/keyring.ts";
 import { Secret } from "../kernel/secret.ts";
 import { cleanLine } from "../kernel/text.ts";
-import { listPeople, notePerson, type Person } from "./people.sql.ts";
+import { type Arrival, listPeople, notePerson, type Person } from "./people.sql.ts";
 import { rolesThatMay } from "./roles.ts";
 import {
   deleteEndedSessions,
@@ -24,11 +24,12 @@ import {
 const IDLE_SECONDS = 2 * 3_600;
 const LIFE_SECONDS = 12 * 3_600;
 const AGENT_MAX = 200;
+const NAME_MAX = 200;
 const SECRET_LENGTH = 43;
 const PEOPLE_MAX = 200;
 
 /** Somebody who has just proved who they are. */
-export type Newcomer = Omit<NewSession, "id">;
+export type Newcomer = Omit<NewSession, "id"> & Arrival;
 
 /**
  * Who is signed in to the dashboard. A session lives in the database and ends 2 h after it was last used, 12 h after it began,
@@ -51,14 +52,22 @@ export class Sessions {
   /** The same as the last act of a transaction. */
   async startIn(tx: Transaction, newcomer: Newcomer, before: string | null): Promise<Secret> {
     const secret = randomBytes(32).toString("base64url");
-    const session: NewSession = { ...newcomer, agent: cleanLine(newcomer.agent, AGENT_MAX), id: uuidv7() };
+    const name = await this.#nameOf(tx, newcomer);
+    const session: NewSession = { ...newcomer, name, agent: cleanLine(newcomer.agent, AGENT_MAX), id: uuidv7() };
     await deleteEndedSessions(tx, IDLE_SECONDS);
     if (before !== null) await deleteSessionByFingerprint(tx, this.#fingerprint(before));
-    notePerson(tx, newcomer);
     await insertSession(tx, this.#fingerprint(secret), session, LIFE_SECONDS);
-    const { method, name, role } = session;
+    const { method, role } = session;
     appendAudit(tx, [{ action: "session.started", actor: `admin:${name}`, incidentId: null, detail: { role, method } }]);
     return new Secret(secret);
+  }
+
+  /** What they are called here: whoever comes later by the name of another is told apart by what the provider knows them by. */
+  async #nameOf(tx: Transaction, { name, role, subject }: Newcomer): Promise<string> {
+    if (await notePerson(tx, { name, role, subject })) return name;
+    const told = cleanLine(`${name} (${subject})`, NAME_MAX);
+    if (await notePerson(tx, { name: told, role, subject })) return told;
+    throw new AppError("forbidden", "somebody else is known here by your name");
   }
 
   /** Whose the secret is, or null. */

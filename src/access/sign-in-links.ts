@@ -46,7 +46,7 @@ export class SignInLinks {
     return await this.#db.transaction(async (tx) => {
       const person = this.#allowed ? await redeemLink(tx, this.#fingerprint(secret)) : null;
       if (person === null) throw new AppError("not_found", "this link was used already, or its 15 minutes are over; ask for another");
-      return await sessions.startIn(tx, { ...person, method: "link", agent, authenticatedAt: null }, before);
+      return await sessions.startIn(tx, { ...person, subject: null, method: "link", agent, authenticatedAt: null }, before);
     });
   }
 

@@ -4,6 +4,7 @@ export const AUDIT_ACTIONS = {
   "delivery.postponed": "a delivery was committed sealed, to be classified by a job",
   "delivery.kept": "an event was committed sealed; a job fetches what it points to",
   "delivery.incomplete": "a part of what an event points to was not looked at",
+  "delivery.wiped": "what was kept sealed of deliveries that were given up was forgotten",
   "incident.reported": "a leaked credential was reported for the first time",
   "incident.reported_again": "a known incident was reported again and its state changed",
   "incident.revoked": "the issuer revoked the token",

@@ -15,6 +15,7 @@ import { scanRoutes } from "../http/api/scan.ts";
 import { suppressionRoutes } from "../http/api/suppressions.ts";
 import { tokenRoutes } from "../http/api/tokens.ts";
 import { createApp } from "../http/app.ts";
+import { fromInside } from "../http/from-inside.ts";
 import { hooks } from "../http/hooks.ts";
 import { openApiDocument } from "../http/openapi.ts";
 import { ops } from "../http/ops.ts";
@@ -89,12 +90,12 @@ export async function startService(config: Config, log: Logger, role: Role): Pro
 function startWork(
   { catchUp, dispatcher, handlers, intakes, metrics, notices, outgoing, queues, workDb: db }: Parts,
   role: Role,
-  { process: { shutdownMs }, storage: { historyDays } }: Config,
+  { process: { shutdownMs }, storage: { historyDays, retentionDays } }: Config,
   log: Logger,
 ) {
   const workers = role === "web" ? null : new Workers({ db, queues, dispatcher, handlers, log });
   const watchdog = new Watchdog({ db, metrics, log, workers, onStuck: () => process.kill(process.pid, "SIGTERM") });
-  const upkeep = new Upkeep({ db, log, historyDays });
+  const upkeep = new Upkeep({ db, log, historyDays, retentionDays });
   if (workers !== null) {
     workers.start();
     upkeep.start();
@@ -147,6 +148,7 @@ function routers(config: Config, parts: Parts, log: Logger, role: Role, origin: 
       }
     },
     isDraining,
+    mayMeasure: fromInside(adminTokens),
     openApi: openApiDocument(routes, [...sources.keys()], version),
     log,
   });

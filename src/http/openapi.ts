@@ -140,7 +140,15 @@ const PLAIN: readonly PlainRoute[] = [
     200: { description: "Ready" },
     503: { description: "Not ready; names the failing parts" },
   }),
-  plain("/metrics", "metrics", "Prometheus metrics", { 200: { description: "Text format" } }),
+  plain(
+    "/metrics",
+    "metrics",
+    "Prometheus metrics, for whoever asks from a private network without a proxy in between; otherwise an admin token is needed",
+    {
+      200: { description: "Text format" },
+      401: { description: "Asked from outside, without an admin token" },
+    },
+  ),
   plain("/openapi.json", "openapi", "This document", { 200: { description: "OpenAPI 3.1" } }),
   plain("/revoke", "revokeForm", "A form for whoever found a token", { 200: { description: "HTML" } }),
   {

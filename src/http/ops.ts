@@ -19,17 +19,19 @@ export interface OpsNeeds {
   /** Brings gauges up to date that are only worth reading when somebody looks. */
   readonly refresh: () => void;
   readonly isDraining: () => boolean;
+  /** Who may see the metrics: in a quiet hour their counters tell what became of a single thing that was handed in. */
+  readonly mayMeasure: RequestHandler;
   readonly openApi: object;
   readonly log: Logger;
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** Health, readiness, metrics and the description of everything; no credentials needed, nothing secret in them. */
-export function ops({ checks, isDraining, log, openApi, refresh, registry }: OpsNeeds): Router {
+/** Health, readiness and the description of everything for anyone, and the metrics for those who may; nothing secret in them. */
+export function ops({ checks, isDraining, log, mayMeasure, openApi, refresh, registry }: OpsNeeds): Router {
   // Anyone may ask, as often as they like: whoever asks while the parts are being looked at shares the outcome.
   const look = singleFlight(async () => await Promise.all(checks.map(async (part) => [part.name, await outcome(part, log)] as const)));
-  const answers: Readonly<Record<string, RequestHandler>> = {
+  const answers: Readonly<Record<string, RequestHandler | readonly RequestHandler[]>> = {
     "/healthz": (_request, response) => {
       response.json({ status: "ok" });
     },
@@ -39,16 +41,23 @@ export function ops({ checks, isDraining, log, openApi, refresh, registry }: Ops
       const status = isDraining() ? "stopping" : ready ? "ready" : "not ready";
       response.status(ready ? 200 : 503).json({ status, checks: Object.fromEntries(outcomes) });
     },
-    "/metrics": async (_request, response) => {
-      refresh();
-      response.type(registry.contentType).send(await registry.metrics());
-    },
+    "/metrics": [
+      mayMeasure,
+      async (_request, response) => {
+        refresh();
+        response.type(registry.contentType).send(await registry.metrics());
+      },
+    ],
     "/openapi.json": (_request, response) => {
       response.json(openApi);
     },
   };
   const router = Router();
-  for (const [path, answer] of Object.entries(answers)) router.route(path).get(answer).all(methodNotAllowed("get"));
+  for (const [path, answer] of Object.entries(answers))
+    router
+      .route(path)
+      .get(...[answer].flat())
+      .all(methodNotAllowed("get"));
   return router;
 }
 

@@ -75,8 +75,17 @@ export interface RevokeRequest {
 /** Id of the issuer of formats that no issuer is configured for: it knows nothing, so that their tokens are `unknown`. */
 export const NOBODY = "none";
 
-/** As far as it could be asked: `not_now` may be asked again. */
-export type PartialAnswer = LookupAnswer | "not_now";
+/** Why an issuer did not answer for a candidate of which it may be asked again. */
+export class NotNow {
+  readonly why: string;
+
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+/** As far as it could be asked. */
+export type PartialAnswer = LookupAnswer | NotNow;
 
 interface IssuerBase {
   readonly id: string;

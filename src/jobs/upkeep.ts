@@ -4,7 +4,7 @@ import { readHead } from "../audit/trail.sql.ts";
 import type { Database } from "../db/database.ts";
 import { endAcceptedRisks } from "../incidents/casework/casework.ts";
 import { dropHistory } from "../incidents/retention/history.ts";
-import { purgeDue } from "../incidents/retention/purge.ts";
+import { purgeDue, wipeGivenUp } from "../incidents/retention/purge.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import { forgetDispatches } from "../obligations/obligations.sql.ts";
@@ -18,6 +18,7 @@ const MESSAGE_DAYS = 30;
 export interface UpkeepNeeds {
   readonly db: Database;
   readonly log: Logger;
+  readonly retentionDays: number;
   /** Null: what was done is kept for ever. */
   readonly historyDays: number | null;
 }
@@ -43,6 +44,7 @@ export class Upkeep {
   async forget(): Promise<void> {
     const { db } = this.#needs;
     await purgeDue(db);
+    await wipeGivenUp(db, this.#needs.retentionDays);
     await endAcceptedRisks(db);
     await forgetFullAllowances(db);
     await forgetDispatches(db);

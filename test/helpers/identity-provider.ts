@@ -10,6 +10,8 @@ const CLIENT = { id: "tokenward-of-the-tests", secret: "secret-of-the-tests" };
 export interface Account {
   readonly id: string;
   readonly roles: unknown;
+  /** More of what is told of them, or something else. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A real OpenID Connect provider whose people answer by themselves; ends with the test file. */
@@ -53,14 +55,14 @@ function configuration(redirectUri: string, accounts: ReadonlyMap<string, Accoun
   return {
     clients: [{ client_id: CLIENT.id, client_secret: secret, redirect_uris: [redirectUri] }],
     // The role is told by the userinfo endpoint only, as many providers do.
-    claims: { openid: ["sub"], email: ["email"], profile: ["access"] },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["access", "preferred_username"] },
     cookies: { keys: ["of the tests"] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, id) => ({
       accountId: id,
-      claims: () => ({ sub: id, email: `${id}@example.com`, access: { roles: accounts.get(id)?.roles } }),
+      claims: () => ({ sub: id, email: `${id}@example.com`, access: { roles: accounts.get(id)?.roles }, ...accounts.get(id)?.claims }),
     }),
     loadExistingGrant: async ({ oidc }) => {
       const { Grant } = oidc.provider;

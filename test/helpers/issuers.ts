@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Candidate } from "../../src/formats/format.ts";
-import type { Issuer, KnownToken, RemoteIssuer, RevokeRequest } from "../../src/issuers/issuer.ts";
+import { type Issuer, type KnownToken, NotNow, type RemoteIssuer, type RevokeRequest } from "../../src/issuers/issuer.ts";
 import type { IssuerEntry, IssuerNeeds } from "../../src/issuers/kind.ts";
 import { createIssuers } from "../../src/issuers/registry.ts";
 import { createLogger } from "../../src/kernel/log.ts";
@@ -19,7 +19,7 @@ export async function issuerOf(entry: IssuerEntry, needs: IssuerNeeds = QUIET): 
 export async function knownBy(issuer: Issuer, candidates: readonly Candidate[]): Promise<(KnownToken | null)[]> {
   const answers = await issuer.lookup(candidates);
   return answers.map((answer) => {
-    if (answer === "cannot_tell" || answer === "not_now") throw new Error("the issuer cannot tell");
+    if (answer === "cannot_tell" || answer instanceof NotNow) throw new Error("the issuer cannot tell");
     return answer;
   });
 }

@@ -33,7 +33,7 @@ export const storageVariables = {
   }),
   RETENTION_DAYS: setting(wholeNumber(1, 30), {
     about:
-      "Where a token was seen is forgotten this long after the last thing owed about it is done. GitHub's partner terms allow 30 days.",
+      "Where a token was seen is forgotten this long after the last thing owed about it is done, and what was given up this long after that. GitHub's partner terms allow 30 days.",
     allowed: "a whole number from 1 to 30",
     fallback: "30",
   }),

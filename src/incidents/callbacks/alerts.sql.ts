@@ -59,6 +59,11 @@ export async function readAlertToTell(db: Queryable, id: string): Promise<AlertT
   return row ?? null;
 }
 
+/** Keeps a round from beginning unseen while the news of the one before is settled. To be taken before what is owed, as a round's own transaction does. */
+export function holdRound(tx: Transaction, incidentId: string): void {
+  tx.send("select 1 from incidents where id = $1 for share", [incidentId]);
+}
+
 export function markTold(tx: Transaction, id: string, round: number): void {
   tx.send("update alerts set told_round = $2 where id = $1", [id, round]);
 }

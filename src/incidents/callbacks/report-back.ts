@@ -6,7 +6,7 @@ import type { TakenBatch } from "../../obligations/lease.ts";
 import { failureAfter, isExhausted, type Obligation } from "../../obligations/obligation.ts";
 import type { ReportedBack, Source } from "../../sources/source.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
-import { type AlertToTell, markTold, readAlertToTell } from "./alerts.sql.ts";
+import { type AlertToTell, holdRound, markTold, oweReportsBack, readAlertToTell } from "./alerts.sql.ts";
 
 export interface ReportBackNeeds {
   readonly db: Database;
@@ -43,7 +43,8 @@ export class ReportBack {
   async #tell(batch: TakenBatch, obligation: Obligation): Promise<void> {
     const { db } = this.#needs;
     const row = await readAlertToTell(db, obligation.alertId!);
-    if (row?.revoked !== true) return await db.transaction((tx) => batch.meet(tx, [obligation.id]));
+    if (row === null) return await db.transaction((tx) => batch.meet(tx, [obligation.id]));
+    if (!row.revoked) return await this.#end(batch, obligation, row, null);
     if (isExhausted(obligation)) return await this.#end(batch, obligation, row, "given_up");
     try {
       await this.#end(batch, obligation, row, await this.#ask(row));
@@ -68,16 +69,21 @@ export class ReportBack {
     }
   }
 
-  async #end(batch: TakenBatch, { id }: Obligation, row: AlertToTell, ending: Ending): Promise<void> {
+  /** @param ending null: the token is alive, there is nothing to tell */
+  async #end(batch: TakenBatch, { id }: Obligation, row: AlertToTell, ending: Ending | null): Promise<void> {
     const isResolved = ending === "resolved" || ending === "already";
     await this.#needs.db.transaction(async (tx) => {
+      holdRound(tx, row.incidentId);
       await batch.meet(tx, [id]);
-      markTold(tx, row.id, row.round);
+      if (ending !== null) markTold(tx, row.id, row.round);
+      // A round that began meanwhile found this one still owed, and owed nothing of its own.
+      oweReportsBack(tx, [row.incidentId]);
+      if (ending === null) return;
       const detail = { source: row.source, outcome: ending, reason: ENDINGS[ending] };
       const action = isResolved ? "alert.resolved" : "alert.left_open";
       appendAudit(tx, [{ action, actor: "worker", incidentId: row.incidentId, detail }]);
     });
-    this.#needs.metrics.reportsBack.inc({ source: row.source, outcome: ending });
+    if (ending !== null) this.#needs.metrics.reportsBack.inc({ source: row.source, outcome: ending });
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Queryable } from "../../db/database.ts";
 import type { Candidate, Format } from "../../formats/format.ts";
 import type { Matcher } from "../../formats/matcher.ts";
-import { type Issuer, type KnownToken, type LocalIssuer, type LookupAnswer, NOBODY } from "../../issuers/issuer.ts";
+import { type Issuer, type KnownToken, type LocalIssuer, type LookupAnswer, NOBODY, NotNow } from "../../issuers/issuer.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { chunks, groupBy } from "../../kernel/collections.ts";
 import { isUnavailable, messageOf } from "../../kernel/errors.ts";
@@ -105,12 +105,13 @@ export class Classifier {
       try {
         const askedAt = await readDatabaseTime(this.#needs.db);
         const answers = await issuer.lookup(candidates);
-        const answered = candidates.filter((_, index) => answers[index] !== "not_now");
-        const left = candidates.filter((_, index) => answers[index] === "not_now");
-        const told = answers.filter((answer) => answer !== "not_now");
-        const findings = await this.#recognise(await this.#judgeBatch(answered, told, issuer, askedAt));
-        const why = `the issuer "${issuer.id}" could not be asked about all of them at once`;
-        return [...findings, ...left.map((candidate) => ({ candidate, undecided: why }))];
+        const answered = candidates.filter((_, index) => !(answers[index] instanceof NotNow));
+        const told = answers.filter((answer): answer is LookupAnswer => !(answer instanceof NotNow));
+        const left = candidates.flatMap((candidate, index): Undecided[] => {
+          const answer = answers[index];
+          return answer instanceof NotNow ? [{ candidate, undecided: answer.why }] : [];
+        });
+        return [...(await this.#recognise(await this.#judgeBatch(answered, told, issuer, askedAt))), ...left];
       } catch (error) {
         if (isUnavailable(error)) return undecided(messageOf(error));
         throw error;

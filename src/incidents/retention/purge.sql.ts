@@ -1,5 +1,21 @@
 import type { Transaction } from "../../db/database.ts";
 
+/**
+ * Forgets deliveries that were given up so long ago (what anyone handed in and nobody could look up, events whose host could not be
+ * asked), with all that is kept of them; answers how many, by kind.
+ */
+export function forgetGivenUp(tx: Transaction, days: number): Promise<{ kind: string; count: number }[]> {
+  return tx.query(
+    `with gone as (
+       delete from obligations where delivery_id is not null and dead_at < now() - make_interval(days => $1) returning delivery_id, kind
+     ), wiped as (
+       delete from postponed_deliveries p using gone where p.id = gone.delivery_id
+     )
+     select kind, count(*)::int as count from gone group by kind order by kind`,
+    [days],
+  );
+}
+
 /** Sets the day of forgetting for incidents that owe nothing any more, nor will when a person tries again; a day that is set stays. */
 export function schedulePurge(tx: Transaction, incidentIds: readonly string[], days: number): void {
   if (incidentIds.length === 0) return;

@@ -1,9 +1,21 @@
 import { forgetDetails } from "../../audit/trail.sql.ts";
 import { appendAudit } from "../../audit/trail.ts";
 import type { Database } from "../../db/database.ts";
-import { forgetPlaces, takePurgeable } from "./purge.sql.ts";
+import { forgetGivenUp, forgetPlaces, takePurgeable } from "./purge.sql.ts";
 
 const INCIDENTS_PER_PASS = 500;
+
+/** Wipes what is kept sealed of deliveries that were given up and that nobody tried again for so many days. Answers how many. */
+export async function wipeGivenUp(db: Database, days: number): Promise<number> {
+  return await db.transaction(async (tx) => {
+    const gone = await forgetGivenUp(tx, days);
+    appendAudit(
+      tx,
+      gone.map((detail) => ({ action: "delivery.wiped", actor: "worker", incidentId: null, detail }) as const),
+    );
+    return gone.reduce((sum, { count }) => sum + count, 0);
+  });
+}
 
 /**
  * Forgets where tokens were seen, for incidents whose day has come; fingerprint, counts, verdict and the audit chain

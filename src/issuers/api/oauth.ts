@@ -67,7 +67,7 @@ export class OauthIssuer implements RemoteIssuer {
       if (!asked.has(token)) asked.set(token, this.#look(token));
       return asked.get(token)!;
     });
-    return await asFarAsAnswered(this.id, answers, () => "not_now");
+    return await asFarAsAnswered<PartialAnswer>(this.id, answers, (why) => why);
   }
 
   async revoke(requests: readonly RevokeRequest[]): Promise<readonly RevokeOutcome[]> {

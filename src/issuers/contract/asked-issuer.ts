@@ -48,7 +48,7 @@ export class AskedIssuer implements RemoteIssuer {
     const asked = batches.map(
       (some): Promise<readonly PartialAnswer[]> => this.#carry(lookupDocument(some), null, (json) => readLookup(json, some.length)),
     );
-    return (await asFarAsAnswered(this.id, asked, (index) => batches[index]!.map(() => "not_now"))).flat();
+    return (await asFarAsAnswered(this.id, asked, (why, index) => batches[index]!.map(() => why))).flat();
   }
 
   /** A question about no tokens. */

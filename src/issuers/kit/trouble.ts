@@ -1,6 +1,6 @@
 import { AppError, messageOf } from "../../kernel/errors.ts";
 import { HttpFailure } from "../../kernel/http-client.ts";
-import type { RevokeOutcome } from "../issuer.ts";
+import { NotNow, type RevokeOutcome } from "../issuer.ts";
 
 /**
  * What can keep an issuer from answering. `fault` it is down, slow or talks nonsense · `not_now` it asks for patience, or we
@@ -41,12 +41,18 @@ export function outcomeOf(thrown: unknown): RevokeOutcome {
 
 const RETRY_SECONDS = 5;
 
-/** Of several questions what was answered, and `otherwise` for the rest. @throws AppError `unavailable` when none was */
-export async function asFarAsAnswered<T>(issuer: string, asked: readonly Promise<T>[], otherwise: (index: number) => T): Promise<T[]> {
+/** Of several questions what was answered, and `otherwise` for each of the rest, with why. @throws AppError `unavailable` when none was */
+export async function asFarAsAnswered<T>(
+  issuer: string,
+  asked: readonly Promise<T>[],
+  otherwise: (why: NotNow, index: number) => T,
+): Promise<T[]> {
   const outcomes = await Promise.allSettled(asked);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw lookupFailed(issuer, failed.reason);
-  return outcomes.map((outcome, index) => (outcome.status === "fulfilled" ? outcome.value : otherwise(index)));
+  return outcomes.map((outcome, index) =>
+    outcome.status === "fulfilled" ? outcome.value : otherwise(new NotNow(lookupFailed(issuer, outcome.reason).message), index),
+  );
 }
 
 /** A lookup that could not be made may be made later, whatever went wrong: the token may be alive. */

@@ -45,6 +45,39 @@ describeWith(installedChromium(), "signing in at an identity provider", (chromiu
     expect((await context.cookies()).map(({ name }) => name)).not.toContain("tokenward");
   });
 
+  test.each([
+    [
+      "an address that was not verified",
+      { id: "frank", roles: "viewer", claims: { email: "grace@example.com", email_verified: false } },
+      "frank",
+    ],
+    [
+      "one that is said so in letters",
+      { id: "peggy", roles: "viewer", claims: { email: "grace@example.com", email_verified: "false" } },
+      "peggy",
+    ],
+    [
+      "a user name that looks like one",
+      { id: "trudy", roles: "viewer", claims: { email_verified: false, preferred_username: "grace@example.com" } },
+      "trudy",
+    ],
+    [
+      "the verified address of somebody who was here before",
+      { id: "grace-the-second", roles: "viewer", claims: { email: "grace@example.com", email_verified: true } },
+      "grace@example.com (http",
+    ],
+  ])("nobody gets what is another's by %s", async (_what, account, name) => {
+    for (const one of [{ id: "grace", roles: "tokenward-responder" }, account]) {
+      provider.willSignIn(one);
+      const { page } = await open();
+      await go(page);
+      const person = page.locator(".person bdi").first();
+      await person.waitFor();
+      expect((await person.textContent())?.startsWith(one === account ? name : "grace@example.com")).toBe(true);
+      if (one === account) expect(await person.textContent()).not.toBe("grace@example.com");
+    }
+  });
+
   test("asks them anew to prove who they are when that is needed, however short ago they signed in", async () => {
     provider.willSignIn({ id: "ada", roles: "admin" });
     const { page } = await open();

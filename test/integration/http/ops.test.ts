@@ -52,6 +52,17 @@ test("the metrics have their names, count what happened, and hold no token, owne
   for (const never of [token.slice(-40), "canary", "ada@example.com"]) expect(text).not.toContain(never);
 });
 
+test.each(["x-forwarded-for", "forwarded", "via"])(
+  "whoever was brought by a proxy (%s) sees the metrics with an admin token only",
+  async (header) => {
+    const brought = { headers: { [header]: "203.0.113.7" } };
+    const without = await app.call("GET", "/metrics", brought, null);
+    expect([without.status, without.text]).toEqual([401, expect.not.stringContaining("leaks_")]);
+    expect((await app.call("GET", "/metrics", brought, "guessed-admin-token")).status).toBe(401);
+    expect((await app.call("GET", "/metrics", brought)).text).toContain("leaks_claims_total");
+  },
+);
+
 test("a source that fails every signature is an alarm in the metrics and one line of the log, until it is genuine again", async () => {
   const own = await startApp();
   const alarm = async (): Promise<string | undefined> =>

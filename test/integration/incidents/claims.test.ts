@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { clearImmediate, setImmediate } from "node:timers";
 import { expect, it } from "vitest";
 import { Claims } from "../../../src/incidents/intake/claims.ts";
+import { wipeGivenUp } from "../../../src/incidents/retention/purge.ts";
+import { NotNow } from "../../../src/issuers/issuer.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 import { withLease } from "../../../src/obligations/lease.ts";
 import { OBLIGATION_POLICIES } from "../../../src/obligations/obligation.ts";
@@ -79,6 +81,16 @@ it("a token that its issuer cannot look up keeps none of the issuer's other toke
   expect([await states(), await waiting()]).toEqual([new Map([[good, "revoking"]]), [AWAY]]);
 });
 
+it("why a claim waits is what its issuer said, also when the issuer answered for others", async () => {
+  const { examine, shop, take, waiting } = await testClaims();
+  const [good, far] = [SHOP.example(), SHOP.example()];
+  shop.issue(good);
+  shop.see = (candidate) => (candidate.text.reveal("test") === far ? new NotNow("its shelf is locked") : shop.known(candidate));
+  await take(`${good} ${far}`);
+  await examine();
+  expect(await waiting()).toEqual([{ error: "its shelf is locked", dead: false }]);
+});
+
 it("what can never be looked up becomes a person's, and is not asked for ever", async () => {
   const { db, examine, shop, take, waiting } = await testClaims();
   shop.see = away;
@@ -86,6 +98,23 @@ it("what can never be looked up becomes a person's, and is not asked for ever", 
   await db.query("update obligations set attempts = $1 where kind = 'examine'", [OBLIGATION_POLICIES.examine.maxAttempts - 1]);
   await examine();
   expect(await waiting()).toEqual([{ ...AWAY, dead: true }]);
+});
+
+it("what was given up is forgotten when nobody tried again for as long as places are kept, and the trail says so", async () => {
+  const { db, examine, shop, take } = await testClaims();
+  shop.see = away;
+  await take(SHOP.example());
+  await take(SHOP.example());
+  await db.query("update obligations set attempts = $1 where kind = 'examine'", [OBLIGATION_POLICIES.examine.maxAttempts - 1]);
+  await examine();
+  await db.query("update obligations set dead_at = now() - interval '30 days 1 minute' where id = (select id from obligations limit 1)");
+  expect(await wipeGivenUp(db, 30)).toBe(1);
+  const [left] = await db.query<{ delivery: string }>("select delivery_id as delivery from obligations");
+  expect(await db.query("select id as delivery from postponed_deliveries")).toEqual([left]);
+  expect(await wipeGivenUp(db, 30)).toBe(0);
+  expect(await db.query("select detail::jsonb from audit_events where action = 'delivery.wiped'")).toEqual([
+    { detail: { kind: "examine", count: 1 } },
+  ]);
 });
 
 it("others get their turn between any two texts that are looked through, however many were handed in", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { Reception } from "../../../src/incidents/intake/reception.ts";
+import { NotNow } from "../../../src/issuers/issuer.ts";
 import { Secret } from "../../../src/kernel/secret.ts";
 import { withLease } from "../../../src/obligations/lease.ts";
 import { claimDue } from "../../../src/obligations/obligations.sql.ts";
@@ -10,6 +11,8 @@ import { StubIssuer } from "../../helpers/remote-issuer.ts";
 import { textFormat } from "../../helpers/text-format.ts";
 
 const SHOP = textFormat("shop", "shop_", "shop");
+
+const NOT_NOW = new NotNow("the shop answers for two at a time");
 
 /** A source whose bodies are lists of tokens. */
 const source: ReportSource = {
@@ -28,7 +31,7 @@ async function testAllowance() {
   const shop = new StubIssuer("shop");
   const asked: string[] = [];
   shop.see = (candidate, index) => {
-    if (index >= 2) return "not_now";
+    if (index >= 2) return NOT_NOW;
     asked.push(candidate.text.reveal("test"));
     return shop.known(candidate);
   };
@@ -64,6 +67,8 @@ it("a delivery with more tokens than its issuer may be asked about at once is de
   expect((await incidents()).map(({ state }) => state)).toEqual(["revoked", "revoked"]);
   await comeAgain();
   expect([await count("deliveries"), await count("incidents")]).toEqual([0, 4]);
+  // Why the rest waits, in the issuer's own words.
+  expect(await db.query("select last_error from obligations where kind = 'classify'")).toEqual([{ last_error: NOT_NOW.why }]);
   await comeAgain();
   await work();
   expect(asked).toEqual(tokens);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { NotNow } from "../../../src/issuers/issuer.ts";
 import { candidateOf } from "../../conformance/issuers/far-side.ts";
 import { CLIENT, FakeIssuer } from "../../helpers/fake-issuer.ts";
 import { issuerOf } from "../../helpers/issuers.ts";
@@ -25,6 +26,12 @@ async function limited() {
 it("an OAuth server that may be asked twice an hour answers for two tokens, and the others are asked again", async () => {
   const { candidates, issuer } = await limited();
   const answers = await issuer.lookup(candidates);
-  expect(answers.map((answer) => (answer === "not_now" ? answer : typeof answer))).toEqual(["object", "object", "not_now", "not_now"]);
+  const why = new NotNow('the issuer "shop" cannot be asked now: it may not be called more often');
+  expect(answers).toEqual([
+    expect.objectContaining({ credential: { kind: "attested" } }),
+    expect.objectContaining({ name: expect.any(String) }),
+    why,
+    why,
+  ]);
   await expect(issuer.lookup(candidates.slice(2))).rejects.toMatchObject({ code: "unavailable" });
 });

@@ -38,7 +38,7 @@ describe("leases", () => {
     await heart.db.query("update dispatches set until = now() - interval '1 hour'");
     const lease = randomUUID();
     expect(await claimDue(heart.db, "revoke", 10, 1, lease, 5)).toBe(1);
-    await new Upkeep({ db: heart.db, log: heart.log, historyDays: null }).forget();
+    await new Upkeep({ db: heart.db, log: heart.log, historyDays: null, retentionDays: 30 }).forget();
     expect(await heart.db.query("select lease from dispatches")).toEqual([{ lease }]);
     await withLease(heart.db, heart.log, lost, () => Promise.reject(new Error("must not run")));
     await withLease(heart.db, heart.log, lease, (batch) => heart.revoker.run(batch));

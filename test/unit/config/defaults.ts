@@ -18,3 +18,13 @@ export const MAIL_DEFAULTS = {
 };
 
 export const GITHUB_DEFAULTS = { apiUrl: "https://api.github.com", token: null, webhookSecrets: null, app: null };
+
+/** But for the folder, which depends on where it is started. */
+export const STORAGE_DEFAULTS = {
+  databaseUrl: null,
+  redisUrl: null,
+  redisCluster: false,
+  queueUrl: null,
+  retentionDays: 30,
+  historyDays: null,
+};

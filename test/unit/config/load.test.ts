@@ -6,7 +6,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/read.ts";
 import { AppError } from "../../../src/kernel/errors.ts";
 import type { Secret } from "../../../src/kernel/secret.ts";
-import { GITHUB_DEFAULTS, MAIL_DEFAULTS } from "./defaults.ts";
+import { GITHUB_DEFAULTS, MAIL_DEFAULTS, STORAGE_DEFAULTS } from "./defaults.ts";
 
 const SECRET = randomBytes(32).toString("base64");
 const NO_FILES = (path: string): string => {
@@ -40,15 +40,7 @@ describe("with an empty environment", () => {
         trustedProxies: [],
         revokesPerHour: 100,
       },
-      storage: {
-        dataDir: `${process.cwd()}/data`,
-        databaseUrl: null,
-        redisUrl: null,
-        redisCluster: false,
-        queueUrl: null,
-        retentionDays: 30,
-        historyDays: null,
-      },
+      storage: { ...STORAGE_DEFAULTS, dataDir: `${process.cwd()}/data` },
       secrets: { master: null, previous: null, sealingKeys: null, adminToken: null },
       mail: MAIL_DEFAULTS,
       tokens: { prefix: "tokenward", location: "localhost" },

@@ -19,7 +19,10 @@ async function site({ checks, isDraining = () => false, onRequest = () => undefi
     next();
     onRequest();
   });
-  const { lines: requestLines, url } = await serve(door, ops({ checks, isDraining, log, openApi: {}, refresh: () => undefined, registry }));
+  const { lines: requestLines, url } = await serve(
+    door,
+    ops({ checks, isDraining, log, mayMeasure: (_request, _response, next) => next(), openApi: {}, refresh: () => undefined, registry }),
+  );
   return {
     lines,
     requestLines,

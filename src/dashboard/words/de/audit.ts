@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "eine Lieferung wurde versiegelt festgeschrieben, ein Auftrag wird sie einordnen",
   "event.delivery.kept": "ein Ereignis wurde versiegelt festgeschrieben; ein Auftrag holt, worauf es zeigt",
   "event.delivery.incomplete": "ein Teil dessen, worauf ein Ereignis zeigt, wurde nicht angesehen",
+  "event.delivery.wiped": "was von aufgegebenen Lieferungen versiegelt blieb, wurde vergessen",
   "event.incident.reported": "ein öffentliches Token wurde zum ersten Mal gemeldet",
   "event.incident.reported_again": "ein bekannter Fall wurde erneut gemeldet und änderte seinen Status",
   "event.incident.revoked": "der Aussteller hat das Token widerrufen",

@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "se registró una entrega sellada, que un trabajo clasificará",
   "event.delivery.kept": "se registró un evento sellado; un trabajo trae aquello a lo que apunta",
   "event.delivery.incomplete": "no se examinó una parte de aquello a lo que apunta un evento",
+  "event.delivery.wiped": "se olvidó lo que quedaba sellado de entregas abandonadas",
   "event.incident.reported": "se comunicó por primera vez una credencial filtrada",
   "event.incident.reported_again": "se comunicó de nuevo un caso conocido y cambió su estado",
   "event.incident.revoked": "el emisor revocó el token",

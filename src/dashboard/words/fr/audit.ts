@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "une livraison a été enregistrée scellée, une tâche la classera",
   "event.delivery.kept": "un événement a été enregistré scellé ; une tâche cherche ce qu’il désigne",
   "event.delivery.incomplete": "une partie de ce que désigne un événement n’a pas été examinée",
+  "event.delivery.wiped": "ce qui restait scellé de livraisons abandonnées a été oublié",
   "event.incident.reported": "un jeton divulgué a été signalé pour la première fois",
   "event.incident.reported_again": "un dossier connu a été signalé de nouveau et son état a changé",
   "event.incident.revoked": "l’émetteur a révoqué le jeton",

@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "נרשם משלוח חתום, ומשימה תסווג אותו",
   "event.delivery.kept": "נרשם אירוע חתום; משימה מביאה את מה שהוא מצביע עליו",
   "event.delivery.incomplete": "חלק ממה שאירוע מצביע עליו לא נבדק",
+  "event.delivery.wiped": "מה שנשאר חתום מהודעות שנזנחו נשכח",
   "event.incident.reported": "דווח לראשונה על פרטי גישה שדלפו",
   "event.incident.reported_again": "דווח שוב על מקרה מוכר ומצבו השתנה",
   "event.incident.revoked": "המנפיק ביטל את האסימון",

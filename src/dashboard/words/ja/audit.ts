@@ -28,6 +28,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "受信を封をして記録（後で分類）",
   "event.delivery.kept": "イベントを封をして記録（指す内容は後で取得）",
   "event.delivery.incomplete": "イベントが指す内容の一部は未確認",
+  "event.delivery.wiped": "断念された通知の封印データを消去",
   "event.incident.reported": "流出した認証情報の最初の報告",
   "event.incident.reported_again": "既知のケースが再び報告され、状態が変化",
   "event.incident.revoked": "発行元がトークンを失効",

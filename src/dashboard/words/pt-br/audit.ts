@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "uma entrega foi registrada lacrada, e uma tarefa a classificará",
   "event.delivery.kept": "um evento foi registrado lacrado; uma tarefa busca aquilo para que ele aponta",
   "event.delivery.incomplete": "uma parte daquilo para que um evento aponta não foi examinada",
+  "event.delivery.wiped": "o que restava selado de entregas abandonadas foi esquecido",
   "event.incident.reported": "uma credencial vazada foi comunicada pela primeira vez",
   "event.incident.reported_again": "um caso conhecido foi comunicado de novo e mudou de estado",
   "event.incident.revoked": "o emissor revogou o token",

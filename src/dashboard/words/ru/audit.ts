@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "доставка записана запечатанной, её разберёт задание",
   "event.delivery.kept": "событие записано запечатанным; задание получит то, на что оно указывает",
   "event.delivery.incomplete": "часть того, на что указывает событие, не рассмотрена",
+  "event.delivery.wiped": "то, что оставалось запечатанным от оставленных уведомлений, забыто",
   "event.incident.reported": "о раскрытом токене сообщили впервые",
   "event.incident.reported_again": "об известном инциденте сообщили снова, его состояние изменилось",
   "event.incident.revoked": "издатель отозвал токен",

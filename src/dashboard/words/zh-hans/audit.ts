@@ -28,6 +28,7 @@ export const audit: Translated<typeof english> = {
   "event.delivery.postponed": "已密封记录一次投递，将由任务分类",
   "event.delivery.kept": "已密封记录一个通知；由任务获取其所指的内容",
   "event.delivery.incomplete": "通知所指内容的一部分未被查看",
+  "event.delivery.wiped": "已放弃通知的封存内容已被遗忘",
   "event.incident.reported": "首次报告泄露的凭据",
   "event.incident.reported_again": "已知事件再次被报告，状态有变化",
   "event.incident.revoked": "签发方已吊销令牌",
