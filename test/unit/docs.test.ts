@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { runCommand } from "../helpers/command.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,6 +29,23 @@ test("every threat names a test, or a measurement, that stands in the repository
   const unproven = rows.filter((row) => !/\]\(\.\.\/(?:test\/[\w/.-]+\.test\.tsx?|bench\/[\w/.-]+\.ts)\) \|$/u.test(row));
   expect(unproven).toEqual([]);
 });
+
+test.each([...PAGES, "docs/operations/alerts.yml", "docs/operations/dashboard.json"])(
+  "every metric that %s names is measured",
+  async (page) => {
+    const measured = (await createMetrics().registry.getMetricsAsJSON()).flatMap(({ name }) => [
+      name,
+      `${name}_bucket`,
+      `${name}_sum`,
+      `${name}_count`,
+    ]);
+    const named = Array.from(
+      readFileSync(join(ROOT, page), "utf8").matchAll(/\b(?:leaks|nodejs|process)_[a-z0-9_]*[a-z0-9]\b/gu),
+      ([name]) => name,
+    );
+    expect(named.filter((name) => !measured.includes(name))).toEqual([]);
+  },
+);
 
 const COMMAND = /\bnpx tokenward (?<rest>[^`\n|#)]+)/gu;
 

@@ -56,7 +56,11 @@ interface Bom {
 
 test("the list of what is delivered is CycloneDX, whole, and holds nothing that is not", { timeout: 60_000 }, () => {
   const bom = JSON.parse(execFileSync("npm", ["run", "--silent", "sbom"], { cwd: ROOT, encoding: "utf8", stdio: "pipe" })) as Bom;
-  expect(bom).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.5", serialNumber: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/u) });
+  expect(bom).toMatchObject({
+    bomFormat: "CycloneDX",
+    specVersion: "1.5",
+    serialNumber: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/u),
+  });
   const delivered = new Set(installed.filter(({ dev }) => dev !== true).map(({ name, version }) => `${name}@${version}`));
   const faults = bom.components.filter(
     ({ hashes, licenses, name, purl, version }) =>

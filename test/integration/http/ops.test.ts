@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { createFakeKey } from "../../../src/simulate/fake-keys.ts";
 import { type App, startApp } from "../../helpers/app.ts";
@@ -91,6 +92,29 @@ test("the OpenAPI document names every address that answers, and only those", as
       expect([`${method} ${path}`, answer.status === 404 || answer.status === 405]).toEqual([`${method} ${path}`, false]);
     }
   }
+});
+
+test("every address that the documents give with its method is one that answers", async () => {
+  const { body } = await app.call("GET", "/openapi.json", {}, null);
+  // A source's own, one without its secret, and one of GitHub's.
+  const others = ["POST /hooks/<source>", "POST /hooks/bounces", "POST /credentials/revoke"];
+  const known = new Set([
+    ...Object.entries(body["paths"]!).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)),
+    ...others,
+  ]);
+  const root = new URL("../../../", import.meta.url);
+  const pages = [
+    "README.md",
+    ...readdirSync(new URL("docs", root), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
+  const unknown = pages.flatMap((page) =>
+    Array.from(readFileSync(new URL(page, root), "utf8").matchAll(/\b(?:GET|POST|DELETE) \/[\w./<>{}:-]*[\w>}]/gu), ([address]) => address)
+      .filter((address) => !known.has(address))
+      .map((address) => `${page}: ${address}`),
+  );
+  expect(unknown).toEqual([]);
 });
 
 test("every answer forbids sniffing, framing and scripts, and carries an id of its request", async () => {
