@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit.ts";
+import { otherNode } from "../helpers/other-node.ts";
 import { freePort } from "../helpers/port.ts";
 import { testRedis } from "../helpers/redis.ts";
 import { describeWith } from "../helpers/skip.ts";
-import { CHECKOUT, type Stranger, strangers } from "../helpers/stranger.ts";
+import { CHECKOUT, Stranger, strangers } from "../helpers/stranger.ts";
 import { until } from "../helpers/until.ts";
 
 // What the README asks for is taken from the README, so that a changed README is what is tested.
@@ -23,6 +24,8 @@ function command(words: string): string {
   expect([words, found.length]).toEqual([words, 1]);
   return found[0]!;
 }
+
+const shownDemo = (): string => BLOCKS.find(({ text }) => text.includes("the token leaks"))!.text;
 
 it("every command block of the README is one that is played here", () => {
   const played = ["npm run demo", "npm start", "curl", "tokenward simulate", "npm test"];
@@ -40,9 +43,8 @@ for (const { as, found } of await strangers()) {
       const demo = stranger.start(command("npm run demo"), { PORT: String(await freePort()) });
       const [, address] = await demo.line(/Dashboard +(http:\S+)/u, REPLY_MS);
       await demo.line(/keeps running/u);
-      const shown = BLOCKS.find(({ text }) => text.includes("the token leaks"))!.text;
       // In which order the answer and the revocation come is for the machine to decide.
-      expect(linesOf(demo.stdout())).toEqual(expect.arrayContaining(linesOf(shown)));
+      expect(linesOf(demo.stdout())).toEqual(expect.arrayContaining(linesOf(shownDemo())));
       expect((await readdir(join(stranger.folder, "data/mail"))).filter((name) => name.endsWith(".eml"))).toHaveLength(1);
       const page = await fetch(address!);
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<form")]);
@@ -69,6 +71,21 @@ for (const { as, found } of await strangers()) {
       expect(last).toMatch(/\d+ passed, 0 failed, \d+ skipped$/u);
     });
   });
+}
+
+for (const major of [22, 24]) {
+  const node = await otherNode(major);
+  describeWith<Stranger>(
+    "missing" in node ? node : await Stranger.arrive(null, node.path),
+    `from a clean copy, with Node.js ${major}`,
+    (stranger) => {
+      it("the demo shows what the README shows, and ends when it is told to", { timeout: 2 * REPLY_MS }, async () => {
+        const said = await stranger.run(`${command("npm run demo").trim()} -- --once`, { PORT: String(await freePort()) });
+        expect(await stranger.run("node --version")).toMatch(new RegExp(`^v${major}\\.`, "u"));
+        expect(linesOf(said)).toEqual(expect.arrayContaining(linesOf(shownDemo())));
+      });
+    },
+  );
 }
 
 it("every exit code is in the README's table", () => {

@@ -36,18 +36,21 @@ export class Stranger {
     this.#prefix = prefix;
   }
 
-  /** @param user whose the copy is; null for whoever runs the tests */
-  static async arrive(user: User | null): Promise<Stranger | Missing> {
+  /**
+   * @param user whose the copy is; null for whoever runs the tests
+   * @param node the Node.js they have; the one that runs the tests unless told
+   */
+  static async arrive(user: User | null, node = process.execPath): Promise<Stranger | Missing> {
     const files = await checkedIn();
     if (files === null) return { missing: "this is no git checkout: nothing says what belongs into a clean copy" };
     const place = await temporaryFolder();
     const [folder, programs, home] = [join(place, "tokenward"), join(place, "bin"), join(place, "home")];
     for (const name of [folder, programs, home]) await mkdir(name);
-    await layOut(programs);
+    await layOut(programs, node);
     if (user !== null) for (const name of [place, folder, home]) await chown(name, user.uid, user.gid);
     const stranger = new Stranger(folder, programs, home, [...(await identity(user)), join(programs, "sh"), "-c"]);
-    const node = await stranger.run("node --version").catch(() => null);
-    if (node?.trim() !== process.version) return { missing: "another user cannot run this Node.js" };
+    const [theirs, wanted] = [await stranger.run("node --version").catch(() => null), await run(node, ["--version"])];
+    if (theirs !== wanted.stdout) return { missing: "another user cannot run this Node.js" };
     await copyFiles(files, folder);
     if (!INSTALLS)
       await run("cp", ["-al", await realpath(join(CHECKOUT, "node_modules")), join(folder, "node_modules")]).catch(copyModules(folder));
@@ -133,8 +136,8 @@ async function giveFolders(folder: string, { gid, uid }: User): Promise<void> {
 }
 
 /** All programs that a stranger has. */
-async function layOut(programs: string): Promise<void> {
-  await symlink(process.execPath, join(programs, "node"));
+async function layOut(programs: string, node: string): Promise<void> {
+  await symlink(node, join(programs, "node"));
   for (const name of [...PROGRAMS, "npx"]) await symlink(await find(name), join(programs, name));
   const done = INSTALLS ? "" : '[ "$1" = ci ] && exit 0\n';
   await writeFile(join(programs, "npm"), `#!${await find("sh")}\n${done}exec ${await find("npm")} "$@"\n`);
