@@ -25,6 +25,7 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY migrations ./migrations
+COPY docs/RUNBOOK.md ./docs/
 COPY --from=build /app/dist ./dist
 # Only /data (and /tmp) is ever written to: the root file system may be read-only.
 RUN install --directory --owner=node --group=node --mode=0700 /data

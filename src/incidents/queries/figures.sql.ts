@@ -26,9 +26,9 @@ export async function countReports(db: Queryable, from: string, unit: "hour" | "
   return { rows, cut: rows.reduce((sum, { deliveries }) => sum + deliveries, 0) >= FIGURES_ROWS };
 }
 
-/** Seconds of a source, of a format, or of all (`name` null). */
+/** Seconds of a source, of a format, of an issuer, or of all (`name` null). */
 export interface Lapses {
-  by: "source" | "format" | "all";
+  by: "source" | "format" | "issuer" | "all";
   name: string | null;
   count: number;
   /** How many within the objective. */
@@ -40,7 +40,7 @@ export interface Lapses {
 
 export type Lapse = "revoked_at" | "notified_at";
 
-const NEWEST = `select id, token_hint, source, format, reported_at, revoked_at, notified_at
+const NEWEST = `select id, token_hint, source, format, issuer, reported_at, revoked_at, notified_at
   from incidents where reported_at >= $1 order by reported_at desc, id desc limit ${FIGURES_ROWS}`;
 
 const SECONDS: Readonly<Record<Lapse, string>> = {
@@ -48,16 +48,16 @@ const SECONDS: Readonly<Record<Lapse, string>> = {
   notified_at: "greatest(0, extract(epoch from notified_at - reported_at))::float8",
 };
 
-/** How long after its report a token was revoked, or its owner told, of the newest incidents since `from`; the twenty largest groups. */
+/** How long after its report a token was revoked, or its owner told, of the newest incidents since `from`; the thirty largest groups. */
 export function selectLapses(db: Queryable, from: Date, until: Lapse, objectiveSeconds: number): Promise<Lapses[]> {
   return db.query<Lapses>(
-    `with lapses as (select source, format, ${SECONDS[until]} as seconds from (${NEWEST}) newest where ${until} is not null)
-     select case when grouping(source, format) = 3 then 'all' when grouping(source) = 0 then 'source' else 'format' end as by,
-       coalesce(source, format) as name, count(*)::int as count, count(*) filter (where seconds <= $2)::int as within,
+    `with lapses as (select source, format, issuer, ${SECONDS[until]} as seconds from (${NEWEST}) newest where ${until} is not null)
+     select case when grouping(source) = 0 then 'source' when grouping(format) = 0 then 'format' when grouping(issuer) = 0 then 'issuer' else 'all' end as by,
+       coalesce(source, format, issuer) as name, count(*)::int as count, count(*) filter (where seconds <= $2)::int as within,
        percentile_cont(0.5) within group (order by seconds) as p50, percentile_cont(0.9) within group (order by seconds) as p90,
        percentile_cont(0.99) within group (order by seconds) as p99
-     from lapses group by grouping sets ((), (source), (format)) having count(*) > 0
-     order by grouping(source, format) desc, count desc limit 20`,
+     from lapses group by grouping sets ((), (source), (format), (issuer)) having count(*) > 0
+     order by grouping(source, format, issuer) desc, count desc limit 30`,
     [from, objectiveSeconds],
   );
 }
@@ -69,11 +69,11 @@ export interface Slow {
   seconds: number;
 }
 
-/** The ten that took longest to be revoked. */
-export function selectSlowest(db: Queryable, from: Date): Promise<Slow[]> {
+/** The ten that took longest to be revoked, or whose owner was told last. */
+export function selectSlowest(db: Queryable, from: Date, until: Lapse): Promise<Slow[]> {
   return db.query<Slow>(
-    `select id, token_hint, source, ${SECONDS.revoked_at} as seconds from (${NEWEST}) newest
-     where revoked_at is not null order by seconds desc, id limit 10`,
+    `select id, token_hint, source, ${SECONDS[until]} as seconds from (${NEWEST}) newest
+     where ${until} is not null order by seconds desc, id limit 10`,
     [from],
   );
 }

@@ -17,6 +17,7 @@ export interface Figures {
   readonly revoked: readonly Lapses[];
   readonly told: readonly Lapses[];
   readonly slowest: readonly Slow[];
+  readonly slowestTold: readonly Slow[];
 }
 
 const DAY_MS = 86_400_000;
@@ -43,12 +44,13 @@ export class FigureBook {
   async #read(range: RangeName, to: Date): Promise<Figures> {
     const unit = range === "24h" ? "hour" : "day";
     const from = new Date(to.getTime() - RANGES[range] * DAY_MS);
-    const [reports, revoked, told, slowest] = await Promise.all([
+    const [reports, revoked, told, slowest, slowestTold] = await Promise.all([
       countReports(this.#db, uuidFloor(from), unit),
       selectLapses(this.#db, from, "revoked_at", OBJECTIVE_SECONDS),
       selectLapses(this.#db, from, "notified_at", OBJECTIVE_SECONDS),
-      selectSlowest(this.#db, from),
+      selectSlowest(this.#db, from, "revoked_at"),
+      selectSlowest(this.#db, from, "notified_at"),
     ]);
-    return { from, to, unit, reports, revoked, told, slowest };
+    return { from, to, unit, reports, revoked, told, slowest, slowestTold };
   }
 }

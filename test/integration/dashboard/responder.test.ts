@@ -167,3 +167,16 @@ test("acting on all that fit says of how many, as far as the page knows", async 
   );
   expect(await page("/admin/incidents?q=format:many")).toContain("Act on all that fit (more than 50)");
 });
+
+test("how long it took is told by source, format and issuer, for revocations and for mails, and the slowest are links", async () => {
+  const { incident } = await revoked();
+  await until("its owner was told", async () => (await app.get(`/api/incidents/${incident}`)).body["notified_at"], { withinMs: 60_000 });
+  const fresh = await startApp({ database: app.database });
+  const html = await (await (await visit(fresh, "viewer")).get("/admin/figures?range=24h")).text();
+  for (const chart of html.split('<section class="card"><h2>').slice(1)) {
+    for (const group of ["source github-partner", "format tokenward", "issuer builtin"])
+      expect(chart).toContain(`<bdi>${group}</bdi></th>`);
+  }
+  const told = html.slice(html.indexOf("The ten owners who were told last"));
+  expect(told).toContain(`href="/admin/incidents/${incident}"`);
+});

@@ -43,19 +43,20 @@ function Charts({ figures, range }: { readonly figures: Figures; readonly range:
       </nav>
       <ReportChart figures={figures} />
       <LapseChart title={words.text("figures.revoked")} lapses={figures.revoked} objective={OBJECTIVE_SECONDS} />
-      <Slowest rows={figures.slowest} />
+      <Slowest caption={words.text("figures.slowest")} rows={figures.slowest} />
       <LapseChart title={words.text("figures.told")} lapses={figures.told} objective={OBJECTIVE_SECONDS} />
+      <Slowest caption={words.text("figures.slowestTold")} rows={figures.slowestTold} />
       <p class="quiet">{words.text("figures.bounds")}</p>
     </>
   );
 }
 
-function Slowest({ rows }: { readonly rows: readonly Slow[] }): JSX.Element | null {
+function Slowest({ caption, rows }: { readonly caption: string; readonly rows: readonly Slow[] }): JSX.Element | null {
   const { words } = usePage();
   if (rows.length === 0) return null;
   return (
     <Table
-      caption={words.text("figures.slowest")}
+      caption={caption}
       rows={rows}
       keyOf={({ id }) => id}
       empty=""

@@ -2,12 +2,16 @@ import type { JSX } from "preact";
 import type { Queryable } from "../../../db/database.ts";
 import { type IssuerState, readIssuerStates } from "../../../incidents/health/issuer-health.sql.ts";
 import { readSourceStates, type SourceState } from "../../../incidents/health/source-health.ts";
+import { readLastRevocations, readMailState } from "../../../incidents/health/successes.sql.ts";
+import { cleanLine } from "../../../kernel/text.ts";
 import { type Backlog, readBacklog } from "../../../obligations/obligations.sql.ts";
 import { Link, path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, At, Badge, Foreign, Said } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
+import { Relay } from "./relay.tsx";
+import { HelpLink, runbookScreen } from "./runbook.tsx";
 
 /** A source that is configured. */
 export interface WatchedSource {
@@ -34,7 +38,13 @@ export function healthScreens({ db, issuersElsewhere, watched }: HealthNeeds): S
       path: "/admin/health",
       permission: "health:read",
       handle: async ({ words }) => {
-        const [sources, issuers, backlog] = await Promise.all([readSourceStates(db), readIssuerStates(db), readBacklog(db)]);
+        const [sources, issuers, backlog, revocations, mails] = await Promise.all([
+          readSourceStates(db),
+          readIssuerStates(db),
+          readBacklog(db),
+          readLastRevocations(db),
+          readMailState(db),
+        ]);
         const lines = watched.map((source) => ({ ...source, state: sources.find(({ source: id }) => id === source.id) }));
         const quiet = issuersElsewhere.filter((id) => issuers.every(({ issuer }) => issuer !== id)).map(nothingOwed);
         return {
@@ -42,13 +52,15 @@ export function healthScreens({ db, issuersElsewhere, watched }: HealthNeeds): S
           body: (
             <>
               <Sources lines={lines} />
-              <Issuers issuers={[...issuers, ...quiet]} />
+              <Issuers issuers={[...issuers, ...quiet]} revocations={revocations} />
+              <Relay state={mails} />
               <Owed backlog={backlog} />
             </>
           ),
         };
       },
     }),
+    runbookScreen(),
   ];
 }
 
@@ -78,6 +90,10 @@ function Sources({ lines }: { readonly lines: readonly SourceLine[] }): JSX.Elem
         { title: words.text("health.refused"), cell: ({ state }) => <Ago at={state?.refusedAt ?? null} /> },
         { title: words.text("health.refusal"), cell: ({ state }) => <Foreign text={state?.refusal ?? ""} max={80} /> },
         { title: words.text("health.keyAge"), cell: ({ keyAgeSeconds }) => <KeyAge seconds={keyAgeSeconds()} /> },
+        {
+          title: words.text("runbook.title"),
+          cell: ({ state, title }) => <HelpLink about={state?.alarms[0] ?? "refused"} of={cleanLine(title, 80)} />,
+        },
       ]}
     />
   );
@@ -100,14 +116,25 @@ function KeyAge({ seconds }: { readonly seconds: number | null }): JSX.Element {
   return <Ago at={new Date(now.getTime() - seconds * 1_000)} />;
 }
 
-function Issuers({ issuers }: { readonly issuers: readonly IssuerState[] }): JSX.Element {
+interface IssuersProps {
+  readonly issuers: readonly IssuerState[];
+  /** When each revoked a token last. */
+  readonly revocations: ReadonlyMap<string, Date>;
+}
+
+function Issuers({ issuers, revocations }: IssuersProps): JSX.Element {
   const { words } = usePage();
+  const newest = [...revocations.values()].toSorted((one, other) => other.getTime() - one.getTime())[0] ?? null;
   return (
     <Table
       caption={words.text("health.issuers")}
       rows={issuers}
       keyOf={({ issuer }) => issuer}
-      empty={words.text("health.noIssuers")}
+      empty={
+        <>
+          {words.text("health.noIssuers")} {words.text("health.lastSuccess")}: <Ago at={newest} />
+        </>
+      }
       columns={[
         {
           title: words.text("health.issuer"),
@@ -126,14 +153,16 @@ function Issuers({ issuers }: { readonly issuers: readonly IssuerState[] }): JSX
               <Badge tone="bad" text={words.text("health.failing")} />
             ),
         },
+        { title: words.text("health.lastSuccess"), cell: ({ issuer }) => <Ago at={revocations.get(issuer) ?? null} /> },
         { title: words.text("health.circuit"), cell: ({ circuit }) => <CircuitMark circuit={circuit} /> },
         { title: words.text("health.open"), cell: ({ open }) => words.number(open), class: "number" },
         { title: words.text("health.givenUp"), cell: ({ givenUp }) => words.number(givenUp), class: "number" },
         { title: words.text("health.lastError"), cell: ({ lastError }) => <Said text={lastError ?? ""} /> },
         {
           title: words.text("health.next"),
-          cell: ({ nextAt }) => (nextAt === null ? "" : <time dateTime={nextAt.toISOString()}>{words.time(nextAt)}</time>),
+          cell: ({ nextAt }) => (nextAt === null ? "" : <At at={nextAt} />),
         },
+        { title: words.text("runbook.title"), cell: ({ issuer }) => <HelpLink about="issuer" of={cleanLine(issuer, 80)} /> },
       ]}
     />
   );
@@ -187,6 +216,10 @@ function Owed({ backlog }: { readonly backlog: readonly Backlog[] }): JSX.Elemen
         {
           title: words.text("health.oldest"),
           cell: ({ oldestDueSeconds }) => (oldestDueSeconds > 0 ? <Ago at={new Date(now.getTime() - oldestDueSeconds * 1_000)} /> : ""),
+        },
+        {
+          title: words.text("runbook.title"),
+          cell: ({ kind }) => <HelpLink about={kind.startsWith("revoke") ? "revocations" : "notices"} of={kind} />,
         },
       ]}
     />

@@ -21,6 +21,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "Von der Meldung bis zum Widerruf",
   "figures.told": "Von der Meldung bis zur Mail",
   "figures.slowest": "Die zehn langsamsten Widerrufe",
+  "figures.slowestTold": "Die zehn Inhaber, die es am spätesten erfuhren",
+  "figures.by.issuer": "Aussteller",
   "figures.took": "Dauer",
   "figures.of": "Von",
   "figures.count": "Wie viele",

@@ -19,6 +19,8 @@ export const figures = {
   "figures.revoked": "From report to revocation",
   "figures.told": "From report to mail",
   "figures.slowest": "The slowest ten revocations",
+  "figures.slowestTold": "The ten owners who were told last",
+  "figures.by.issuer": "issuer",
   "figures.took": "Took",
   "figures.of": "Of",
   "figures.count": "How many",

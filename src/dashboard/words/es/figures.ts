@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "Del aviso a la revocación",
   "figures.told": "Del aviso al correo",
   "figures.slowest": "Las diez revocaciones más lentas",
+  "figures.slowestTold": "Los diez dueños avisados más tarde",
+  "figures.by.issuer": "emisor",
   "figures.took": "Tardó",
   "figures.of": "De",
   "figures.count": "Cuántos",

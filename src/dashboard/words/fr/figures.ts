@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "Du signalement à la révocation",
   "figures.told": "Du signalement à l’e-mail",
   "figures.slowest": "Les dix révocations les plus lentes",
+  "figures.slowestTold": "Les dix propriétaires prévenus le plus tard",
+  "figures.by.issuer": "émetteur",
   "figures.took": "Durée",
   "figures.of": "De",
   "figures.count": "Combien",

@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "מהדיווח עד הביטול",
   "figures.told": "מהדיווח עד ההודעה",
   "figures.slowest": "עשרת הביטולים האיטיים ביותר",
+  "figures.slowestTold": "עשרת הבעלים שקיבלו הודעה באיחור הרב ביותר",
+  "figures.by.issuer": "מנפיק",
   "figures.took": "נמשך",
   "figures.of": "של",
   "figures.count": "כמה",

@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "報告から失効まで",
   "figures.told": "報告からメールまで",
   "figures.slowest": "失効に最も時間がかかった 10 件",
+  "figures.slowestTold": "通知が最も遅かった10件",
+  "figures.by.issuer": "発行元",
   "figures.took": "所要時間",
   "figures.of": "対象",
   "figures.count": "件数",

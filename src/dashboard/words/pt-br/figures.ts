@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "Do aviso à revogação",
   "figures.told": "Do aviso ao e-mail",
   "figures.slowest": "As dez revogações mais lentas",
+  "figures.slowestTold": "Os dez donos avisados mais tarde",
+  "figures.by.issuer": "emissor",
   "figures.took": "Demorou",
   "figures.of": "De",
   "figures.count": "Quantos",

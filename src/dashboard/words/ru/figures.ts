@@ -23,6 +23,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "От сообщения до отзыва",
   "figures.told": "От сообщения до письма",
   "figures.slowest": "Десять самых медленных отзывов",
+  "figures.slowestTold": "Десять владельцев, узнавших позже всех",
+  "figures.by.issuer": "издатель",
   "figures.took": "Заняло",
   "figures.of": "По",
   "figures.count": "Сколько",

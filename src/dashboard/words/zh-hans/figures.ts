@@ -22,6 +22,8 @@ export const figures: Translated<typeof english> = {
   "figures.revoked": "从报告到吊销",
   "figures.told": "从报告到邮件",
   "figures.slowest": "最慢的十次吊销",
+  "figures.slowestTold": "通知最迟的十个所有者",
+  "figures.by.issuer": "签发方",
   "figures.took": "用时",
   "figures.of": "范围",
   "figures.count": "数量",
