@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = {
   "notice.sent": "the relay took the mail to the owner",
   "notice.failed": "the mail to the owner was given up",
   "notice.resent": "a person had a mail sent again",
+  "page.viewed": "a person looked at a page that tells what not everybody may know",
   "incidents.exported": "a list of incidents was taken away as a file",
   "audit.exported": "the audit trail was taken away as a file",
   "obligations.replayed": "a person had given-up work tried again",

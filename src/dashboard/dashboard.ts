@@ -42,6 +42,7 @@ import { live } from "./web/live.ts";
 import type { LiveList } from "./web/live-list.ts";
 import { mountScreens } from "./web/mount.ts";
 import type { Screen } from "./web/screen.ts";
+import { Viewings } from "./web/viewings.ts";
 
 /** What the dashboard is of this installation, and what its screens need. */
 export interface DashboardNeeds
@@ -92,7 +93,7 @@ export function dashboard(needs: DashboardNeeds): Router {
   router.use(signIn({ desk, cookies, sessions, links, provider: provider !== null }));
   if (provider !== null) router.use(providerSignIn({ provider, cookies, sessions, origin: needs.origin }));
   router.use(live(needs.news, liveListsOf(needs), desk));
-  router.use(mountScreens(screensOf(needs), desk));
+  router.use(mountScreens(screensOf(needs), desk, new Viewings(needs.db, clock)));
   router.use("/admin", () => {
     throw new AppError("not_found", ERROR_CODES.not_found);
   });

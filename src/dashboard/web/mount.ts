@@ -9,6 +9,7 @@ import type { Desk } from "./desk.tsx";
 import { sendDownload } from "./download.ts";
 import { returnAddress } from "./same-origin.ts";
 import type { Screen } from "./screen.ts";
+import type { Viewings } from "./viewings.ts";
 
 const readForm = express.urlencoded({ limit: "2mb", inflate: false, extended: false, parameterLimit: 2_000 });
 
@@ -26,13 +27,13 @@ export function ownForm(desk: Desk): RequestHandler[] {
 }
 
 /** Mounts screens: who asks is checked first, then whether they may, then what they ask. */
-export function mountScreens(screens: readonly Screen[], desk: Desk): Router {
+export function mountScreens(screens: readonly Screen[], desk: Desk, viewings: Pick<Viewings, "note">): Router {
   const router = Router();
   for (const [path, declared] of groupBy(screens, (one) => one.path)) {
     const place = router.route(path);
     for (const one of declared) {
-      if (one.method === "post") place.post(ownForm(desk), handler(one, desk));
-      else place.get(handler(one, desk));
+      if (one.method === "post") place.post(ownForm(desk), handler(one, desk, viewings));
+      else place.get(handler(one, desk, viewings));
     }
     const allowed = declared.map(({ method }) => (method === "get" ? "GET, HEAD" : "POST")).join(", ");
     place.all((_request, response) => {
@@ -43,7 +44,7 @@ export function mountScreens(screens: readonly Screen[], desk: Desk): Router {
   return router;
 }
 
-function handler(declared: Screen, desk: Desk): RequestHandler {
+function handler(declared: Screen, desk: Desk, viewings: Pick<Viewings, "note">): RequestHandler {
   return async (request, response) => {
     const visitor = (response.locals["visitor"] as Visitor | undefined) ?? (await desk.visitor(request));
     if (visitor === null) {
@@ -61,7 +62,9 @@ function handler(declared: Screen, desk: Desk): RequestHandler {
       desk.send(response, STATUS_OF.forbidden, page, againView(page));
       return;
     }
-    const answer = await declared.handle({ ...inputOf(declared, request), visitor, words, now });
+    const input = inputOf(declared, request);
+    if (declared.onRecord === true) await viewings.note(visitor, declared.path, (request.params["id"] as string | undefined) ?? null);
+    const answer = await declared.handle({ ...input, visitor, words, now });
     if ("download" in answer) await sendDownload(response, answer.download);
     else if ("to" in answer) {
       response.redirect(

@@ -44,6 +44,8 @@ export interface Screen<Params = unknown, Query = unknown, Form = unknown> {
   readonly permission: Permission;
   /** Only for whoever has proved who they are a short while ago. */
   readonly fresh?: true;
+  /** Whoever looks at it is on record: it tells what not everybody may know. */
+  readonly onRecord?: true;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly form?: z.ZodType<Form>;

@@ -35,6 +35,7 @@ export function auditScreens({ db }: { readonly db: Queryable }): Screen[] {
       method: "get",
       path: "/admin/audit",
       permission: "audit:read",
+      onRecord: true,
       query: auditQuery,
       handle: async ({ query: { before, ...filter }, words }) => {
         const page = await browseTrail(db, filter, before ?? null);
@@ -90,6 +91,7 @@ function Events({ filter, page }: { readonly page: EventPage; readonly filter: E
       <ExportForm
         to={path`/admin/audit/export`}
         formats={["csv", "ndjson"]}
+        permission="audit:read"
         filter={{ actor: filter.actor ?? "", action: filter.action ?? "", incident: filter.incident ?? "" }}
       />
       <Form to={path`/admin/audit/verify`} class="card">

@@ -45,6 +45,7 @@ export function checkScreens(needs: CheckNeeds): Screen[] {
       method: "post",
       path: "/admin/check",
       permission: "incidents:act",
+      onRecord: true,
       form: pasteForm,
       handle: async ({ form, visitor, words }) => {
         const tokens = await lookupPasted(needs, new Secret(form.text), MAX_TOKENS);

@@ -7,6 +7,7 @@ import { Menu, TimeField } from "../../ui/list/fields.tsx";
 import { Live } from "../../ui/list/live.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Reserved } from "../../ui/reserved.tsx";
 import { Table } from "../../ui/table.tsx";
 import { Ago, Foreign, Said } from "../../ui/text.tsx";
 
@@ -158,9 +159,14 @@ function ReplayOne({ letter: { id, kind, token_hint: hint } }: { readonly letter
   );
 }
 
-function ReplayAll({ filter }: Pick<DeadLettersProps, "filter">): JSX.Element | null {
+function ReplayAll({ filter }: Pick<DeadLettersProps, "filter">): JSX.Element {
   const { visitor, words } = usePage();
-  if (visitor?.may("incidents:act") !== true) return null;
+  if (visitor?.may("incidents:act") !== true)
+    return (
+      <p>
+        <Reserved label={words.text("dead.replayAll")} permission="incidents:act" />
+      </p>
+    );
   return (
     <Form to={path`/admin/dead-letters/replay`} class="card">
       <p>{words.text("dead.replayAll.about")}</p>

@@ -18,6 +18,7 @@ import { Menu } from "../../ui/list/fields.tsx";
 import { Live } from "../../ui/list/live.tsx";
 import { Pages, pageOf } from "../../ui/list/pages.tsx";
 import { choiceOf, idOrNothing, idParams } from "../../ui/list/read.ts";
+import { Last, TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Ago, At, Foreign, Said } from "../../ui/text.tsx";
@@ -59,7 +60,11 @@ export function deliveryScreens({ db, reporters }: DeliveriesNeeds): Screen[] {
       handle: async ({ query: { before, ...filter }, words }) => {
         const after = await live.position(filter);
         const page = pageOf(await selectDeliveryLines(db, filter, before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
-        const body = <List {...page} after={after} filter={filter} first={before === undefined} reporters={reporters} />;
+        const [newest] = page.rows.length > 0 ? page.rows : await selectDeliveryLines(db, { source: null, state: null }, null, 1);
+        const received = newest?.received_at ?? null;
+        const body = (
+          <List {...page} received={received} after={after} filter={filter} first={before === undefined} reporters={reporters} />
+        );
         return { title: words.text("deliveries.title"), body };
       },
     }),
@@ -84,12 +89,14 @@ interface ListProps {
   readonly rows: readonly DeliveryLine[];
   readonly last: DeliveryLine | null;
   readonly after: string;
+  /** When the last one came, whatever the filter. */
+  readonly received: Date | null;
   readonly filter: DeliveryFilter;
   readonly first: boolean;
   readonly reporters: ReadonlyMap<string, Reporter>;
 }
 
-function List({ after, filter, first, last, reporters, rows }: ListProps): JSX.Element {
+function List({ after, filter, first, last, received, reporters, rows }: ListProps): JSX.Element {
   const { words } = usePage();
   const [source, state] = [filter.source ?? "", filter.state ?? ""];
   const newest = path`/admin/deliveries?source=${source}&state=${state}`;
@@ -117,7 +124,14 @@ function List({ after, filter, first, last, reporters, rows }: ListProps): JSX.E
         caption={words.text("deliveries.caption")}
         rows={rows}
         keyOf={({ id }) => id}
-        empty={<p>{words.text("deliveries.empty")}</p>}
+        empty={
+          <>
+            <p>
+              {words.text("deliveries.empty")} <Last at={received} />
+            </p>
+            <TestOffer />
+          </>
+        }
         columns={[
           {
             title: words.text("deliveries.received"),

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Lapses } from "../../../incidents/queries/figures.sql.ts";
 import { cleanLine } from "../../../kernel/text.ts";
 import { SpanChart } from "../../ui/chart/spans.tsx";
+import { TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 
@@ -28,7 +29,12 @@ export function LapseChart({ lapses, objective, title }: LapseChartProps): JSX.E
         caption={title}
         rows={rows}
         keyOf={({ name }) => name}
-        empty={<p>{words.text("figures.none")}</p>}
+        empty={
+          <>
+            <p>{words.text("figures.none")}</p>
+            <TestOffer />
+          </>
+        }
         columns={[
           { title: words.text("figures.of"), cell: ({ name }) => <bdi>{name}</bdi> },
           { title: words.text("figures.count"), class: "number", cell: ({ count }) => words.number(count) },

@@ -162,8 +162,13 @@ function List({ after, choices, error, filter, first, lookedThrough, next, query
           />
         </Picking>
       )}
-      {error === null && visitor?.may("incidents:export") === true && (
-        <ExportForm to={path`/admin/incidents/export`} formats={["csv", "ndjson", "sarif"]} filter={{ q: query }} />
+      {error === null && (
+        <ExportForm
+          to={path`/admin/incidents/export`}
+          formats={["csv", "ndjson", "sarif"]}
+          filter={{ q: query }}
+          permission="incidents:export"
+        />
       )}
       {lookedThrough !== null && next !== null && (
         <p class="note">

@@ -3,6 +3,7 @@ import type { IncidentRow } from "../../../incidents/queries/queries.sql.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Reserved } from "../../ui/reserved.tsx";
 
 interface PickingProps {
   readonly rows: readonly IncidentRow[];
@@ -15,7 +16,16 @@ interface PickingProps {
 /** Around the list, for whoever may: what is ticked, this page, or all that fit lead into a bulk job. */
 export function Picking({ children, query, rows, whole }: PickingProps): JSX.Element {
   const { visitor, words } = usePage();
-  if (visitor?.may("bulk:run") !== true || rows.length === 0) return <>{children}</>;
+  if (rows.length === 0) return <>{children}</>;
+  if (visitor?.may("bulk:run") !== true)
+    return (
+      <>
+        {children}
+        <div class="actions after">
+          <Reserved label={words.text("pick.page", { count: rows.length })} permission="bulk:run" />
+        </div>
+      </>
+    );
   return (
     <Form to={path`/admin/bulk/pick`}>
       {children}

@@ -55,6 +55,7 @@ export function mailScreens({ db, legalLine, origin, product, supportAddress }: 
       method: "get",
       path: "/admin/mails",
       permission: PERMISSION,
+      onRecord: true,
       query: choice.extend({ from: startOf }),
       handle: async ({ query: { from, ...chosen }, visitor, words }) => {
         const after = await live.position({});

@@ -8,7 +8,9 @@ import { Menu, TimeField } from "../../ui/list/fields.tsx";
 import { Live } from "../../ui/list/live.tsx";
 import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { Pages } from "../../ui/list/pages.tsx";
+import { Last, TestOffer } from "../../ui/offer.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Reserved } from "../../ui/reserved.tsx";
 import { Table } from "../../ui/table.tsx";
 import { Ago, At, Foreign } from "../../ui/text.tsx";
 import { NOTICE_GROUPS, type NoticeGroup } from "./groups.ts";
@@ -17,13 +19,15 @@ interface NoticeListProps {
   readonly rows: readonly NoticeLine[];
   readonly last: NoticeLine | null;
   readonly first: boolean;
+  /** When the last one came to be owed, whatever the filter. */
+  readonly owed: Date | null;
   readonly after: string;
   readonly state: NoticeGroup | null;
   readonly template: OwedTemplate | null;
   readonly templates: readonly OwedTemplate[];
 }
 
-export function NoticeList({ after, first, last, rows, state, template, templates }: NoticeListProps): JSX.Element {
+export function NoticeList({ after, first, last, owed, rows, state, template, templates }: NoticeListProps): JSX.Element {
   const { visitor, words } = usePage();
   const filter = { state: state ?? "", template: template ?? "" };
   const newest = path`/admin/notices?state=${filter.state}&template=${filter.template}`;
@@ -47,12 +51,18 @@ export function NoticeList({ after, first, last, rows, state, template, template
         </div>
       </Search>
       <Live list="notices" after={after} filter={filter} to={newest} />
-      <Mails rows={rows} />
+      <Mails rows={rows} owed={owed} />
       <Pages
         newest={first ? null : newest}
         older={last === null ? null : path`/admin/notices?state=${filter.state}&template=${filter.template}&before=${last.id}`}
       />
-      {visitor?.may("incidents:act") === true && <Recover />}
+      {visitor?.may("incidents:act") === true ? (
+        <Recover />
+      ) : (
+        <p>
+          <Reserved label={words.text("notices.recover")} permission="incidents:act" />
+        </p>
+      )}
       {visitor?.may("endpoints:manage") === true && (
         <p>
           <Link to={path`/admin/endpoints`}>{words.text("notices.endpoints")}</Link>
@@ -62,14 +72,21 @@ export function NoticeList({ after, first, last, rows, state, template, template
   );
 }
 
-function Mails({ rows }: Pick<NoticeListProps, "rows">): JSX.Element {
+function Mails({ owed, rows }: Pick<NoticeListProps, "owed" | "rows">): JSX.Element {
   const { words } = usePage();
   return (
     <Table
       caption={words.text("notices.caption")}
       rows={rows}
       keyOf={({ id }) => id}
-      empty={<p>{words.text("notices.empty")}</p>}
+      empty={
+        <>
+          <p>
+            {words.text("notices.empty")} <Last at={owed} />
+          </p>
+          <TestOffer />
+        </>
+      }
       columns={[
         {
           title: words.text("incident.noticeTo"),

@@ -8,6 +8,7 @@ import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
 import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
 import { usePage } from "../../ui/page.ts";
+import { Reserved } from "../../ui/reserved.tsx";
 import { Fact } from "../../ui/table.tsx";
 import { Ago, At, Foreign } from "../../ui/text.tsx";
 
@@ -66,9 +67,14 @@ function Facts({ line }: Pick<NoticePageProps, "line">): JSX.Element {
   );
 }
 
-function Resend({ line }: Pick<NoticePageProps, "line">): JSX.Element | null {
+function Resend({ line }: Pick<NoticePageProps, "line">): JSX.Element {
   const { visitor, words } = usePage();
-  if (visitor?.may("incidents:act") !== true) return null;
+  if (visitor?.may("incidents:act") !== true)
+    return (
+      <p>
+        <Reserved label={words.text("notice.resend")} permission="incidents:act" />
+      </p>
+    );
   const retried = line.dead_at !== null && line.incident_state === "needs_attention";
   const refusal = retried ? null : refusalToResend(line);
   return (

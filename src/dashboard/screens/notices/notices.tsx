@@ -59,7 +59,9 @@ export function noticeScreens({ db, mailOf, recovery }: NoticesNeeds): Screen[] 
       handle: async ({ query: { before, ...asked }, words }) => {
         const after = await live.position(asked);
         const page = pageOf(await selectNoticeLines(db, filterOf(asked), before ?? null, PAGE_ROWS + 1), PAGE_ROWS);
-        const body = <NoticeList {...page} {...asked} after={after} templates={TEMPLATES} first={before === undefined} />;
+        const [newest] = page.rows.length > 0 ? page.rows : await selectNoticeLines(db, { states: null, template: null }, null, 1);
+        const owed = newest?.created_at ?? null;
+        const body = <NoticeList {...page} {...asked} owed={owed} after={after} templates={TEMPLATES} first={before === undefined} />;
         return { title: words.text("notices.title"), body };
       },
     }),
@@ -78,6 +80,7 @@ export function noticeScreens({ db, mailOf, recovery }: NoticesNeeds): Screen[] 
       method: "get",
       path: "/admin/notices/:id",
       permission: "incidents:read",
+      onRecord: true,
       params: idParams,
       handle: async ({ params: { id }, visitor, words }) => {
         const line = await requireLine(db, id);

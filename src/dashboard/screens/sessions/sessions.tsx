@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { z } from "zod";
 import type { AdminToken } from "../../../access/admin-tokens.sql.ts";
 import type { AdminTokens } from "../../../access/admin-tokens.ts";
+import { PERMISSION_NAMES } from "../../../access/roles.ts";
 import type { Session } from "../../../access/sessions.sql.ts";
 import type { Sessions } from "../../../access/sessions.ts";
 import { isUuid } from "../../../kernel/ids.ts";
@@ -29,6 +30,7 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
       method: "get",
       path: "/admin/sessions",
       permission: "sessions:manage",
+      onRecord: true,
       query: z.object({ from: startOf }),
       handle: async ({ query: { from }, words }) => {
         const { last, rows } = pageOf(await sessions.list(from, PAGE_ROWS + 1), PAGE_ROWS);
@@ -38,6 +40,7 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
             <List sessions={rows} />
             <Pages newest={from === 0 ? null : path`/admin/sessions`} older={older} />
             <TokenList tokens={await adminTokens.list()} />
+            <RoleList />
           </>
         );
         return { title: words.text("sessions.title"), body };
@@ -120,6 +123,23 @@ function TokenList({ tokens }: { readonly tokens: readonly AdminToken[] }): JSX.
             </Form>
           ),
         },
+      ]}
+    />
+  );
+}
+
+/** Who may do what: the one list that pages and server go by. */
+function RoleList(): JSX.Element {
+  const { words } = usePage();
+  return (
+    <Table
+      caption={words.text("roles.caption")}
+      rows={PERMISSION_NAMES}
+      keyOf={(permission) => permission}
+      empty=""
+      columns={[
+        { title: words.text("roles.permission"), cell: (permission) => <code>{permission}</code> },
+        { title: words.text("sessions.role"), cell: (permission) => words.roles(permission) },
       ]}
     />
   );

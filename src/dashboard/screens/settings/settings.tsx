@@ -35,6 +35,7 @@ export function settingsScreens({ fileSections, settings }: SettingsNeeds): Scre
       method: "get",
       path: "/admin/settings",
       permission: "settings:read",
+      onRecord: true,
       handle: async ({ words }) =>
         await Promise.resolve({ title: words.text("settings.title"), body: <Settings settings={settings} fileSections={fileSections} /> }),
     }),

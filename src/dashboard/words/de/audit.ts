@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "das Relay hat die Mail an den Inhaber angenommen",
   "event.notice.failed": "die Mail an den Inhaber wurde aufgegeben",
   "event.notice.resent": "jemand ließ eine Mail erneut senden",
+  "event.page.viewed": "jemand sah eine Seite an, die nicht jeder kennen darf",
   "event.incidents.exported": "eine Liste von Fällen wurde als Datei mitgenommen",
   "event.audit.exported": "das Prüfprotokoll wurde als Datei mitgenommen",
   "event.obligations.replayed": "jemand ließ Aufgegebenes erneut versuchen",

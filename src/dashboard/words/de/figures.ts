@@ -53,6 +53,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "Schließen",
 
   "export.about": "Diese ganze Liste mitnehmen als:",
+  "export.file": "als Datei",
 
   "timeline.cut": "Nur die ersten {first, number} und die neuesten {newest, number} von {all, number} werden gezeigt.",
   "timeline.all": "Alle im Prüfprotokoll",

@@ -60,6 +60,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "Beenden",
   "sessions.endOf": "Sitzung von {name} beenden",
   "sessions.own": "diese hier",
+  "roles.caption": "Wer was darf",
+  "roles.permission": "Recht",
 
   "failure.title": "Das hat nicht geklappt",
   "failure.notFound": "Hier ist nichts",

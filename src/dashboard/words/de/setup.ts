@@ -47,4 +47,5 @@ export const setup: Translated<typeof english> = {
   "done.alert_sent": "Der Testalarm ist unterwegs. Laden Sie neu, bis er da ist.",
   "offer.about": "Sehen Sie, dass alles funktioniert:",
   "offer.link": "Testalarm senden",
+  "offer.last": "Zuletzt:",
 };

@@ -51,6 +51,7 @@ export const figures = {
   "keys.close": "Close",
 
   "export.about": "Take all of this list away as:",
+  "export.file": "as a file",
 
   "timeline.cut": "Only the first {first, number} and the newest {newest, number} of {all, number} are shown.",
   "timeline.all": "All of them in the audit trail",

@@ -58,6 +58,8 @@ export const frame = {
   "sessions.end": "End",
   "sessions.endOf": "End the session of {name}",
   "sessions.own": "this one",
+  "roles.caption": "Who may do what",
+  "roles.permission": "Permission",
 
   "failure.title": "That did not work",
   "failure.notFound": "There is nothing here",

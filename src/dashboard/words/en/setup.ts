@@ -46,4 +46,5 @@ export const setup = {
   "done.alert_sent": "The test alert is on its way. Reload until it is here.",
   "offer.about": "See that all of it works:",
   "offer.link": "send a test alert",
+  "offer.last": "The last one:",
 } as const;

@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "el servidor de correo aceptó el correo al dueño",
   "event.notice.failed": "se abandonó el correo al dueño",
   "event.notice.resent": "una persona hizo que se enviara de nuevo un correo",
+  "event.page.viewed": "una persona vio una página que no todos pueden conocer",
   "event.incidents.exported": "alguien se llevó una lista de casos como archivo",
   "event.audit.exported": "alguien se llevó el registro de auditoría como archivo",
   "event.obligations.replayed": "una persona hizo que se intentara de nuevo un trabajo abandonado",

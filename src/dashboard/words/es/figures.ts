@@ -52,6 +52,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "Cerrar",
 
   "export.about": "Llevarse toda esta lista como:",
+  "export.file": "como archivo",
 
   "timeline.cut": "Solo se muestran los primeros {first, number} y los {newest, number} más recientes de {all, number}.",
   "timeline.all": "Todos, en el registro de auditoría",

@@ -49,6 +49,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "Terminar",
   "sessions.endOf": "Terminar la sesión de {name}",
   "sessions.own": "esta",
+  "roles.caption": "Quién puede hacer qué",
+  "roles.permission": "Permiso",
 
   "failure.title": "No ha funcionado",
   "failure.notFound": "Aquí no hay nada",

@@ -50,4 +50,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "Compruebe que todo funciona:",
   "offer.link": "enviar una alerta de prueba",
+  "offer.last": "El último:",
 };

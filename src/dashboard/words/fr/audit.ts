@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "le serveur de messagerie a accepté l’e-mail au propriétaire",
   "event.notice.failed": "l’e-mail au propriétaire a été abandonné",
   "event.notice.resent": "une personne a fait envoyer de nouveau un e-mail",
+  "event.page.viewed": "quelqu’un a regardé une page que tous ne peuvent pas connaître",
   "event.incidents.exported": "une liste de dossiers a été emportée en fichier",
   "event.audit.exported": "la piste d’audit a été emportée en fichier",
   "event.obligations.replayed": "une personne a fait tenter de nouveau un travail abandonné",

@@ -53,6 +53,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "Fermer",
 
   "export.about": "Emporter toute cette liste en :",
+  "export.file": "sous forme de fichier",
 
   "timeline.cut": "Seuls les {first, number} premiers et les {newest, number} plus récents de {all, number} sont affichés.",
   "timeline.all": "Tous, dans la piste d’audit",

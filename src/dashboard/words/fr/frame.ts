@@ -49,6 +49,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "Terminer",
   "sessions.endOf": "Terminer la session de {name}",
   "sessions.own": "celle-ci",
+  "roles.caption": "Qui peut faire quoi",
+  "roles.permission": "Droit",
 
   "failure.title": "Cela n’a pas fonctionné",
   "failure.notFound": "Il n’y a rien ici",

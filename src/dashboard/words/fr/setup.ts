@@ -51,4 +51,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "Voyez que tout fonctionne :",
   "offer.link": "envoyer une alerte d’essai",
+  "offer.last": "Le dernier :",
 };

@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "שרת הדואר קיבל את ההודעה לבעלים",
   "event.notice.failed": "שליחת ההודעה לבעלים הופסקה",
   "event.notice.resent": "אדם ביקש לשלוח הודעה שוב",
+  "event.page.viewed": "מישהו צפה בדף שלא כולם רשאים להכיר",
   "event.incidents.exported": "רשימת מקרים נלקחה כקובץ",
   "event.audit.exported": "יומן הביקורת נלקח כקובץ",
   "event.obligations.replayed": "אדם ביקש ניסיון נוסף לעבודה שהופסקה",

@@ -51,6 +51,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "סגירה",
 
   "export.about": "לקחת את כל הרשימה כקובץ:",
+  "export.file": "כקובץ",
 
   "timeline.cut": "מוצגים רק {first, number} הראשונים ו-{newest, number} החדשים מתוך {all, number}.",
   "timeline.all": "כולם, ביומן הביקורת",

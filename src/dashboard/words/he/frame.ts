@@ -48,6 +48,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "סיום",
   "sessions.endOf": "סיום החיבור של {name}",
   "sessions.own": "החיבור הזה",
+  "roles.caption": "מי רשאי לעשות מה",
+  "roles.permission": "הרשאה",
 
   "failure.title": "זה לא הצליח",
   "failure.notFound": "אין כאן דבר",

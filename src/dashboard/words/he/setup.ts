@@ -48,4 +48,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "כך רואים שהכול פועל:",
   "offer.link": "שליחת אזעקת בדיקה",
+  "offer.last": "האחרון:",
 };

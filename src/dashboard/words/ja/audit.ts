@@ -63,6 +63,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "所有者へのメールをメールサーバーが受理",
   "event.notice.failed": "所有者へのメールを中止",
   "event.notice.resent": "人がメールの再送信を指示",
+  "event.page.viewed": "誰もが知ってよいわけではないページを人が閲覧",
   "event.incidents.exported": "ケースの一覧をファイルに書き出し",
   "event.audit.exported": "監査記録をファイルに書き出し",
   "event.obligations.replayed": "人が中止した処理の再試行を指示",

@@ -51,6 +51,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "閉じる",
 
   "export.about": "この一覧全体を書き出す：",
+  "export.file": "ファイルとして",
 
   "timeline.cut": "全 {all, number} 件のうち、最初の {first, number} 件と最新の {newest, number} 件だけを表示しています。",
   "timeline.all": "監査記録ですべて見る",

@@ -48,6 +48,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "終了",
   "sessions.endOf": "{name} のセッションを終了",
   "sessions.own": "このセッション",
+  "roles.caption": "誰が何をできるか",
+  "roles.permission": "権限",
 
   "failure.title": "操作できませんでした",
   "failure.notFound": "ここには何もありません",

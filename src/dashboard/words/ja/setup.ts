@@ -50,4 +50,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "すべてが動くことを確かめる：",
   "offer.link": "テストアラートを送信",
+  "offer.last": "最後：",
 };

@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "o servidor de e-mail aceitou o e-mail ao dono",
   "event.notice.failed": "o e-mail ao dono foi abandonado",
   "event.notice.resent": "uma pessoa mandou enviar um e-mail de novo",
+  "event.page.viewed": "uma pessoa viu uma página que nem todos podem conhecer",
   "event.incidents.exported": "uma lista de casos foi levada como arquivo",
   "event.audit.exported": "a trilha de auditoria foi levada como arquivo",
   "event.obligations.replayed": "uma pessoa mandou tentar de novo um trabalho abandonado",

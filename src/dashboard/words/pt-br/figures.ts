@@ -52,6 +52,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "Fechar",
 
   "export.about": "Levar toda esta lista como:",
+  "export.file": "como arquivo",
 
   "timeline.cut": "Só são mostrados os primeiros {first, number} e os {newest, number} mais recentes de {all, number}.",
   "timeline.all": "Todos, na trilha de auditoria",

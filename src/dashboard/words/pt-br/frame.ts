@@ -49,6 +49,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "Encerrar",
   "sessions.endOf": "Encerrar a sessão de {name}",
   "sessions.own": "esta",
+  "roles.caption": "Quem pode fazer o quê",
+  "roles.permission": "Permissão",
 
   "failure.title": "Não deu certo",
   "failure.notFound": "Não há nada aqui",

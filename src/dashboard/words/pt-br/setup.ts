@@ -50,4 +50,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "Veja que tudo funciona:",
   "offer.link": "enviar um alerta de teste",
+  "offer.last": "O último:",
 };

@@ -64,6 +64,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "почтовый сервер принял письмо владельцу",
   "event.notice.failed": "попытки отправить письмо владельцу прекращены",
   "event.notice.resent": "человек велел отправить письмо снова",
+  "event.page.viewed": "человек открыл страницу, которую можно знать не всем",
   "event.incidents.exported": "список инцидентов забрали файлом",
   "event.audit.exported": "журнал аудита забрали файлом",
   "event.obligations.replayed": "человек велел повторить прекращённую работу",

@@ -53,6 +53,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "Закрыть",
 
   "export.about": "Забрать весь этот список как:",
+  "export.file": "файлом",
 
   "timeline.cut": "Показаны только первые {first, number} и новейшие {newest, number} из {all, number}.",
   "timeline.all": "Все — в журнале аудита",

@@ -49,6 +49,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "Завершить",
   "sessions.endOf": "Завершить сеанс {name}",
   "sessions.own": "этот",
+  "roles.caption": "Кто что может",
+  "roles.permission": "Право",
 
   "failure.title": "Не получилось",
   "failure.notFound": "Здесь ничего нет",

@@ -50,4 +50,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "Посмотрите, что всё работает:",
   "offer.link": "отправить проверочную тревогу",
+  "offer.last": "Последний раз:",
 };

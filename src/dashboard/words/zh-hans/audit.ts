@@ -63,6 +63,7 @@ export const audit: Translated<typeof english> = {
   "event.notice.sent": "邮件服务器已接受发给所有者的邮件",
   "event.notice.failed": "已放弃发给所有者的邮件",
   "event.notice.resent": "有人让邮件重新发送",
+  "event.page.viewed": "有人查看了并非人人可知的页面",
   "event.incidents.exported": "事件列表已导出为文件",
   "event.audit.exported": "审计记录已导出为文件",
   "event.obligations.replayed": "有人让已放弃的工作重试",

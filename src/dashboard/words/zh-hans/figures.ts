@@ -50,6 +50,7 @@ export const figures: Translated<typeof english> = {
   "keys.close": "关闭",
 
   "export.about": "将整个列表导出为：",
+  "export.file": "导出文件",
 
   "timeline.cut": "共 {all, number} 条，只显示前 {first, number} 条和最新的 {newest, number} 条。",
   "timeline.all": "在审计记录中查看全部",

@@ -48,6 +48,8 @@ export const frame: Translated<typeof english> = {
   "sessions.end": "结束",
   "sessions.endOf": "结束 {name} 的会话",
   "sessions.own": "当前会话",
+  "roles.caption": "谁可以做什么",
+  "roles.permission": "权限",
 
   "failure.title": "操作未成功",
   "failure.notFound": "这里什么都没有",

@@ -47,4 +47,5 @@ export const setup: Translated<typeof english> = {
 
   "offer.about": "看看是否一切正常：",
   "offer.link": "发送测试警报",
+  "offer.last": "最近一次：",
 };
