@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from "../db/database.ts";
+import { type Try, withTry } from "../obligations/tries.ts";
 import type { EndpointKind } from "./endpoint.ts";
 import type { EventType, Message } from "./event.ts";
 
@@ -78,7 +79,8 @@ export async function recordOutcomes(tx: Transaction, outcomes: readonly ParcelO
     `update parcels p
      set state = o.state, last_answer = o.answer, attempts = p.attempts + o.tried::int,
          attempted_at = case when o.tried then now() else p.attempted_at end,
-         delivered_at = case when o.state = 'delivered' then now() end
+         delivered_at = case when o.state = 'delivered' then now() end,
+         tries = case when o.tried then ${withTry("p.tries", "o.answer")} else p.tries end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[]) as o (id, state, answer, tried) where p.id = o.id`,
     [
       outcomes.map(({ parcelId }) => parcelId),
@@ -131,12 +133,13 @@ export interface ParcelRow {
   attempted_at: Date | null;
   delivered_at: Date | null;
   next_attempt_at: Date | null;
+  tries: readonly Try[] | null;
 }
 
 /** An endpoint's parcels, newest first. */
 export function selectParcels(db: Queryable, endpointId: string, before: string | null, limit: number): Promise<ParcelRow[]> {
   return db.query<ParcelRow>(
-    `select p.id, m.id as message_id, m.type, m.incident_id, p.state, p.attempts, p.last_answer, m.created_at, p.attempted_at, p.delivered_at,
+    `select p.id, m.id as message_id, m.type, m.incident_id, p.state, p.attempts, p.last_answer, m.created_at, p.attempted_at, p.delivered_at, p.tries,
             o.due_at as next_attempt_at
      from parcels p join messages m on m.id = p.message_id left join obligations o on o.parcel_id = p.id
      where p.endpoint_id = $1 and ($2::uuid is null or p.seq < (select seq from parcels where id = $2)) order by p.seq desc limit $3`,

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
+import { withTry } from "../../obligations/tries.ts";
 import type { OwedTemplate } from "../outbox/outbox.sql.ts";
 
 export type NoticeState = "due" | "handed_over" | "sent" | "failed" | "folded" | "bounced";
@@ -127,7 +128,8 @@ export function recordAttempts(tx: Transaction, attempts: readonly Attempt[]): v
        update notices n
        set state = case when a.result in ('sent', 'failed') then a.result when a.result = 'deferred' and n.uncertain = a.certain then 'due' else 'handed_over' end,
            uncertain = n.uncertain - a.certain,
-           last_response = a.response, attempted_at = now(), sent_at = case when a.result = 'sent' then now() else n.sent_at end
+           last_response = a.response, attempted_at = now(), sent_at = case when a.result = 'sent' then now() else n.sent_at end,
+           tries = ${withTry("n.tries", "a.response")}
        from a where n.id = a.id
      )
      update notices n set state = a.result, last_response = a.response, attempted_at = now(), sent_at = case when a.result = 'sent' then now() end

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../db/database.ts";
+import type { Try } from "../../obligations/tries.ts";
 import type { NoticeState } from "../delivery/attempts.sql.ts";
 import type { OwedTemplate } from "./outbox.sql.ts";
 
@@ -36,10 +37,11 @@ export interface NoticeLine {
   incident_round: number;
   revoked_at: Date | null;
   suspended_at: Date | null;
+  tries: readonly Try[] | null;
 }
 
 const LINES = `select n.id, n.incident_id, i.token_hint, n.template, n.audience, n.round, n.recipient_email, n.locale, n.message_id, n.state,
-    n.attempts, n.last_response, n.created_at, n.attempted_at, n.sent_at, n.folded_into,
+    n.attempts, n.last_response, n.tries, n.created_at, n.attempted_at, n.sent_at, n.folded_into,
     case when o.dead_at is null then o.due_at end as next_at, o.dead_at,
     case when a.bad_since is not null then coalesce(a.bad_reason, '') end as suppressed,
     i.state as incident_state, i.round as incident_round, i.revoked_at, i.suspended_at

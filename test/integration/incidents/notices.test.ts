@@ -114,3 +114,20 @@ it("where a token was seen is forgotten as well when its owner has no address", 
   await heart.db.query("update incidents set purge_at = now() where purge_at is not null");
   expect(await purgeDue(heart.db)).toBe(1);
 });
+
+it("every attempt is kept with what the relay answered, the newest thirty", async () => {
+  const { heart } = await revoked();
+  for (let n = 0; n < 3; n += 1) await deliver(heart, DEFERRED);
+  await deliver(heart, SENT);
+  const answers = async () =>
+    (await heart.db.query<{ tries: { at: string; answer: string }[] }>("select tries from notices"))[0]!.tries.map(({ answer }) => answer);
+  expect(await answers()).toEqual(["451 come again", "451 come again", "451 come again", "250 ok"]);
+  await heart.db.query(
+    `update notices set state = 'due', tries = (select jsonb_agg(jsonb_build_object('at', now(), 'answer', n::text)) from generate_series(1, 30) n)`,
+  );
+  await heart.db.query(
+    "insert into obligations (id, kind, incident_id, notice_id) select gen_random_uuid(), 'notify', incident_id, id from notices",
+  );
+  await deliver(heart, SENT);
+  expect(await answers()).toEqual([...Array.from({ length: 29 }, (_, n) => String(n + 2)), "250 ok"]);
+});

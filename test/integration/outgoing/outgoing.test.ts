@@ -149,6 +149,8 @@ it("a message is given up after ten attempts, and can be replayed", async () => 
   }
   expect(receiver.received).toHaveLength(10);
   expect(await world.endpoints.messages(id, null, 10)).toMatchObject([{ state: "failed", attempts: 10, next_attempt_at: null }]);
+  const [{ tries } = { tries: null }] = await world.endpoints.messages(id, null, 10);
+  expect(tries!.map(({ answer }) => answer)).toEqual(Array.from({ length: 10 }, () => "it answered 503"));
   receiver.answer = (response) => response.writeHead(200).end("ok");
   expect(await world.endpoints.replay(id, new Date(Date.now() - 60_000), ADMIN)).toBe(1);
   await world.bring();

@@ -6,6 +6,7 @@ import { EVENT_NAMES } from "../../../outgoing/event.ts";
 import type { ParcelRow } from "../../../outgoing/parcels.sql.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
+import { Tries } from "../../ui/list/tries.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Fact, Table } from "../../ui/table.tsx";
 import { Ago, Foreign, Said } from "../../ui/text.tsx";
@@ -154,6 +155,9 @@ function Acts({ endpoint: { disabledAt, failed, id, kind } }: { readonly endpoin
   );
 }
 
+// A page stays below 150 KB.
+const TRIES = 3;
+
 function Messages({ messages }: { readonly messages: readonly ParcelRow[] }): JSX.Element {
   const { words } = usePage();
   return (
@@ -167,7 +171,11 @@ function Messages({ messages }: { readonly messages: readonly ParcelRow[] }): JS
         { title: words.text("endpoints.message.at"), cell: ({ created_at: at }) => <Ago at={at} /> },
         { title: words.text("endpoints.state"), cell: ({ state }) => words.text(`endpoints.message.${state}`) },
         { title: words.text("endpoints.message.attempts"), cell: ({ attempts }) => words.number(attempts), class: "number" },
-        { title: words.text("endpoints.message.answer"), cell: ({ last_answer: answer }) => <Foreign text={answer ?? ""} max={160} /> },
+        {
+          title: words.text("endpoints.message.answer"),
+          cell: ({ last_answer: answer, tries }) =>
+            (tries?.length ?? 0) > 1 ? <Tries of={tries} most={TRIES} /> : <Foreign text={answer ?? ""} max={160} />,
+        },
         {
           title: words.text("endpoints.message.next"),
           cell: ({ next_attempt_at: at }) => (at === null ? "" : <time dateTime={at.toISOString()}>{words.time(at)}</time>),

@@ -7,6 +7,7 @@ import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
 import { Answer, NoticeMark, nameOfMail } from "../../ui/list/notice-marks.tsx";
+import { Tries } from "../../ui/list/tries.tsx";
 import { usePage } from "../../ui/page.ts";
 import { Reserved } from "../../ui/reserved.tsx";
 import { Fact } from "../../ui/table.tsx";
@@ -51,6 +52,7 @@ function Facts({ line }: Pick<NoticePageProps, "line">): JSX.Element {
         </Fact>
         <Fact title={words.text("incident.attempts")}>
           {words.number(line.attempts)} · <Ago at={line.attempted_at} />
+          <Tries of={line.tries} most={30} />
         </Fact>
         <Fact title={words.text("incident.response")}>
           <Answer of={line.last_response} />
