@@ -45,6 +45,7 @@ const parcelSchema = z
     attempted_at: time.nullable(),
     delivered_at: time.nullable(),
     next_attempt_at: time.nullable(),
+    tries: z.array(z.object({ at: z.string(), answer: z.string() })).nullable(),
   })
   .meta({ id: "EndpointMessage" });
 

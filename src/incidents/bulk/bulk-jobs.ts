@@ -20,8 +20,10 @@ import {
   pickFitting,
   pickListed,
   pickUntold,
+  type Resting,
   readItems,
   reopenFailed,
+  selectResting,
 } from "./items.sql.ts";
 import type { BulkAct, BulkJob, Standing } from "./job.ts";
 import { type BulkWaiting, changeJob, countWaiting, insertJob, type JobLine, listJobs, lockJob, readJob, setPicked } from "./jobs.sql.ts";
@@ -52,6 +54,8 @@ export interface BulkView {
   readonly standings: Readonly<Record<Standing, number>>;
   /** While nothing was done yet. */
   readonly preview: Preview | null;
+  /** Issuers that do not answer now: what it asks of them is done when they do. */
+  readonly resting: readonly Resting[];
   /** How many of its owners are told by nobody yet. */
   readonly untold: number;
   readonly items: readonly (ItemRow & { readonly effect: Effect | null })[];
@@ -133,16 +137,18 @@ export class BulkJobs {
     const job = await readJob(db, id);
     if (job === null) throw new AppError("not_found", "there is no bulk job with this id");
     const idle = job.state === "draft" || job.state === "waiting";
-    const [counts, preview, untold, rows] = await Promise.all([
+    const [counts, preview, untold, rows, resting] = await Promise.all([
       countStandings(db, id),
       idle ? this.#preview(job) : null,
       idle ? 0 : countUntold(db, id),
       readItems(db, id, show, after, limit),
+      job.act === "revoke" && job.state !== "cancelled" ? selectResting(db, id) : [],
     ]);
     const countOf = (standing: Standing): number => counts.find((one) => one.standing === standing)?.count ?? 0;
     return {
       job,
       preview,
+      resting,
       untold,
       standings: {
         open: countOf("open"),

@@ -221,3 +221,20 @@ export async function countUntold(db: Queryable, jobId: string): Promise<number>
 export function markTold(tx: Transaction, incidentIds: readonly string[]): void {
   if (incidentIds.length > 0) tx.send("update incidents set untold_round = null where id = any($1::uuid[])", [incidentIds]);
 }
+
+/** An issuer that is left alone for now, and what of a job waits for it. */
+export interface Resting {
+  issuer: string;
+  count: number;
+  until: Date;
+}
+
+/** Those of a job's open incidents whose issuer does not answer, by issuer. */
+export function selectResting(db: Queryable, jobId: string): Promise<Resting[]> {
+  return db.query<Resting>(
+    `select i.issuer, count(*)::int as count, min(c.rests_until) as until
+     from issuer_circuits c join incidents i on i.issuer = c.issuer join bulk_items b on b.incident_id = i.id
+     where b.job_id = $1 and b.outcome is null and c.state = 'open' and c.rests_until > now() group by i.issuer order by i.issuer`,
+    [jobId],
+  );
+}

@@ -1,6 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Fingerprint } from "../../kernel/keyring.ts";
 import type { NoticeState } from "../../notices/delivery/attempts.sql.ts";
+import type { Contact } from "../../notices/recipients.ts";
 import { UNASSIGNED } from "../casework/assignees.ts";
 import type { Closing } from "../casework/closing.ts";
 import type { IncidentState } from "../state.ts";
@@ -222,6 +223,12 @@ export function selectOccurrences(db: Queryable, incidentId: string): Promise<Oc
      from occurrences where incident_id = $1 order by id limit 1000`,
     [incidentId],
   );
+}
+
+/** Whom else of a token its issuer named, with what of it concerns them. */
+export async function selectContacts(db: Queryable, incidentId: string): Promise<readonly Contact[]> {
+  const [row] = await db.query<{ contacts: Contact[] | null }>("select contacts from incidents where id = $1", [incidentId]);
+  return (row?.contacts ?? []).filter(({ relation }) => relation !== "self");
 }
 
 /** One place of an incident. */

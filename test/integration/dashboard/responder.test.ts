@@ -180,3 +180,29 @@ test("how long it took is told by source, format and issuer, for revocations and
   const told = html.slice(html.indexOf("The ten owners who were told last"));
   expect(told).toContain(`href="/admin/incidents/${incident}"`);
 });
+
+test("who else depends on a token is named, with what of it concerns them; addresses only to whoever may see them", async () => {
+  const { incident } = await revoked();
+  const contacts = [
+    { name: "Ada", email: "ada@example.com", locale: null, relation: "self", verified: true, concerns: null },
+    { name: "Bob", email: "bob@example.com", locale: null, relation: "co_owner", verified: true, concerns: ["crate serde", "crate syn"] },
+  ];
+  await app.db.query("update incidents set contacts = $2 where id = $1", [incident, JSON.stringify(contacts)]);
+  expect(await page(`/admin/incidents/${incident}`)).toContain("Others it concerns Bob bob@example.com crate serde, crate syn");
+  expect(await page(`/admin/incidents/${incident}`, await visit(app, "viewer"))).not.toContain("bob@example.com");
+});
+
+test("what a bulk job has to wait with, because an issuer does not answer, is said before it begins", async () => {
+  const { id, incident } = await revoked();
+  await app.db.query("update incidents set state = 'needs_attention', revoked_at = null, attention_reason = 'a test' where id = $1", [
+    incident,
+  ]);
+  await app.db.query(
+    "insert into issuer_circuits (issuer, state, changed_at, rests_until) values ('builtin', 'open', now(), now() + interval '1 hour')",
+  );
+  const drafted = await responder.post("/admin/bulk", { act: "revoke", q: `token:${id}`, reason: "because", hold: "no" });
+  const address = drafted.headers.get("location")!.replace(/\?.*/u, "");
+  expect(await page(address)).toMatch(/1 waits: its issuer does not answer, builtin ?, until .+ UTC/u);
+  await app.db.query("delete from issuer_circuits");
+  expect(await page(address)).not.toContain("does not answer");
+});

@@ -3,7 +3,7 @@ import type { BulkView } from "../../../incidents/bulk/bulk-jobs.ts";
 import type { Standing } from "../../../incidents/bulk/job.ts";
 import { usePage } from "../../ui/page.ts";
 import { Fact } from "../../ui/table.tsx";
-import { Ago, Foreign, Said } from "../../ui/text.tsx";
+import { Ago, At, Foreign, Said } from "../../ui/text.tsx";
 import { JobActs } from "./acts.tsx";
 import { Items } from "./items.tsx";
 import { JobMark } from "./jobs.tsx";
@@ -33,6 +33,7 @@ export function JobPage({ above, all, error, rows, show, view }: JobPageProps): 
       <div class="columns">
         <div>
           {preview === null ? <Progress view={view} all={all} /> : <WouldBe view={view} />}
+          <Waits resting={view.resting} />
           <Facts view={view} />
         </div>
         <JobActs view={view} above={above} />
@@ -59,6 +60,21 @@ function WouldBe({ view: { job, preview } }: { readonly view: BulkView }): JSX.E
       </ul>
       {job.holdsNotices && <p>{words.text("bulk.holds")}</p>}
     </section>
+  );
+}
+
+/** What is not done before its issuer answers again. */
+function Waits({ resting }: Pick<BulkView, "resting">): JSX.Element | null {
+  const { words } = usePage();
+  if (resting.length === 0) return null;
+  return (
+    <ul class="note">
+      {resting.map(({ count, issuer, until }) => (
+        <li key={issuer}>
+          {words.text("bulk.waits", { count })} <Foreign text={issuer} max={80} />, {words.text("health.restsUntil")} <At at={until} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

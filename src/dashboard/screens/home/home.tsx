@@ -109,13 +109,13 @@ function Home({ after, bulk, lastReport, mentions, numbers, pinned, repeats, wai
           <Counted count={attention} /> {words.text("home.attention")}
         </li>
         <li>
-          <Counted count={revoking} /> {words.text("home.revoking")}
+          <Counted count={revoking} /> <Link to={path`/admin/incidents?q=${"state:revoking"}`}>{words.text("home.revoking")}</Link>
         </li>
         <li>
-          <Counted count={numbers.mails} /> {words.text("home.mails")}
+          <Counted count={numbers.mails} /> <Link to={path`/admin/notices?state=waiting`}>{words.text("home.mails")}</Link>
         </li>
         <li>
-          <Counted count={today} /> {words.text("home.today")}
+          <Counted count={today} /> <Link to={path`/admin/incidents?q=${"age:<24h"}`}>{words.text("home.today")}</Link>
         </li>
       </ul>
       {givenUp > 0 && <p class="error">{words.text("home.givenUp", { count: givenUp })}</p>}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { REPEAT_DAYS } from "../../../incidents/queries/repeats.sql.ts";
+import type { Contact } from "../../../notices/recipients.ts";
 import { OwnerName } from "../../ui/incident-table.tsx";
 import { Link, path } from "../../ui/links.tsx";
 import { Address } from "../../ui/list/address.tsx";
@@ -10,7 +11,13 @@ import { Ago, Foreign } from "../../ui/text.tsx";
 import type { Incident } from "./incident.tsx";
 
 /** What is known of the token. */
-export function TokenFacts({ earlier, incident }: { readonly incident: Incident; readonly earlier: number }): JSX.Element {
+interface TokenFactsProps {
+  readonly incident: Incident;
+  readonly earlier: number;
+  readonly contacts: readonly Contact[];
+}
+
+export function TokenFacts({ contacts, earlier, incident }: TokenFactsProps): JSX.Element {
   const { words } = usePage();
   const { owner } = incident;
   return (
@@ -21,6 +28,11 @@ export function TokenFacts({ earlier, incident }: { readonly incident: Incident;
           <OwnerName name={owner?.name ?? null} /> {typeof owner?.email === "string" && <Address of={owner.email} />}
           {earlier > 0 && typeof owner?.email === "string" && <Repeated count={earlier} email={owner.email} />}
         </Fact>
+        {contacts.length > 0 && (
+          <Fact title={words.text("incident.others")}>
+            <Others contacts={contacts} />
+          </Fact>
+        )}
         <Fact title={words.text("incident.tokenName")}>
           <Known text={incident.token_name} />
         </Fact>
@@ -97,6 +109,29 @@ function Repeated({ count, email }: { readonly count: number; readonly email: st
         text
       )}
     </p>
+  );
+}
+
+const OTHERS = 20;
+
+/** Who depends on the token besides its owner, and for what. */
+function Others({ contacts }: Pick<TokenFactsProps, "contacts">): JSX.Element {
+  return (
+    <ul class="plain">
+      {contacts.slice(0, OTHERS).map(({ concerns, email, name }) => (
+        <li key={email}>
+          <Foreign text={name} max={60} /> <Address of={email} />
+          {concerns !== null && (
+            <>
+              {" "}
+              <small>
+                <Foreign text={concerns.join(", ")} max={160} />
+              </small>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

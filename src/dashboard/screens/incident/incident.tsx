@@ -9,11 +9,13 @@ import type { Looking } from "../../../incidents/acts/looking.ts";
 import type { Outlook } from "../../../incidents/acts/outlook.ts";
 import type { Casework } from "../../../incidents/casework/casework.ts";
 import { CLOSINGS } from "../../../incidents/casework/closing.ts";
+import { selectContacts } from "../../../incidents/queries/queries.sql.ts";
 import { countEarlierLeaks } from "../../../incidents/queries/repeats.sql.ts";
 import { incidentDetail } from "../../../incidents/queries/views.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
 import { isUuid } from "../../../kernel/ids.ts";
+import type { Contact } from "../../../notices/recipients.ts";
 import type { Reporter } from "../../../sources/direct.ts";
 import { path } from "../../ui/links.tsx";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
@@ -63,9 +65,14 @@ export function incidentScreens(needs: IncidentNeeds): Screen[] {
     const incident = await incidentDetail(db, id);
     if (incident === null) throw new AppError("not_found", "there is no incident with this id");
     const title = words.text("incident.title", { hint: incident.token_hint });
-    const [people, outlook, earlier] = await Promise.all([sessions.people(), actions.outlook(id), countEarlierLeaks(db, id)]);
+    const [people, outlook, earlier, contacts] = await Promise.all([
+      sessions.people(),
+      actions.outlook(id),
+      countEarlierLeaks(db, id),
+      selectContacts(db, id),
+    ]);
     const names = people.map(({ name }) => name);
-    const body = <Detail incident={incident} outlook={outlook} earlier={earlier} reporters={reporters} people={names} failed={failed} />;
+    const body = <Detail {...{ incident, outlook, earlier, contacts, reporters, failed }} people={names} />;
     return { title, body };
   };
   return [
@@ -119,12 +126,14 @@ interface DetailProps {
   readonly outlook: Outlook;
   /** How many other live tokens of its owner leaked shortly before. */
   readonly earlier: number;
+  /** Whom else its issuer named. */
+  readonly contacts: readonly Contact[];
   readonly reporters: Reporters;
   readonly people: readonly string[];
   readonly failed: FailedAct | null;
 }
 
-function Detail({ earlier, failed, incident, outlook, people, reporters }: DetailProps): JSX.Element {
+function Detail({ contacts, earlier, failed, incident, outlook, people, reporters }: DetailProps): JSX.Element {
   const { words } = usePage();
   return (
     <>
@@ -144,7 +153,7 @@ function Detail({ earlier, failed, incident, outlook, people, reporters }: Detai
       <div class="columns">
         <div>
           <Why incident={incident} />
-          <TokenFacts incident={incident} earlier={earlier} />
+          <TokenFacts incident={incident} earlier={earlier} contacts={contacts} />
           <Caveats incident={incident} />
         </div>
         <div>

@@ -60,6 +60,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {# ist es schon} other {# sind es schon}}",
   "bulk.cannot": "{count} nicht möglich: {why}",
   "bulk.holds": "Dieser Auftrag benachrichtigt keine Inhaber. Das tut ein eigener Auftrag, wenn er fertig ist.",
+  "bulk.waits": "{count, plural, one {# wartet: Der Aussteller antwortet nicht,} other {# warten: Der Aussteller antwortet nicht,}}",
   "bulk.type": "Zur Bestätigung {number} eingeben",
   "bulk.needsApproval": "Mehr als {above}: Eine andere Person aus der Administration muss es freigeben, bevor etwas geschieht.",
   "bulk.start": "Ausführen",

@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "Format",
   "incident.issuer": "Aussteller",
   "incident.owner": "Inhaber",
+  "incident.others": "Wen es noch betrifft",
   "incident.created": "Erstellt",
   "incident.lastUsed": "Zuletzt benutzt",
   "incident.fingerprint": "Fingerabdruck",

@@ -57,6 +57,7 @@ export const bulk = {
   "bulk.already": "{count, plural, one {# is so already} other {# are so already}}",
   "bulk.cannot": "{count} cannot: {why}",
   "bulk.holds": "No owner is told by it. When it is done, a job of its own tells them.",
+  "bulk.waits": "{count, plural, one {# waits: its issuer does not answer,} other {# wait: their issuer does not answer,}}",
   "bulk.type": "Type {number} to confirm",
   "bulk.needsApproval": "More than {above}: another person, an admin, has to approve it before anything is done.",
   "bulk.start": "Do it",

@@ -18,6 +18,7 @@ export const incident = {
   "incident.format": "Format",
   "incident.issuer": "Issuer",
   "incident.owner": "Owner",
+  "incident.others": "Others it concerns",
   "incident.created": "Created",
   "incident.lastUsed": "Last used",
   "incident.fingerprint": "Fingerprint",

@@ -61,6 +61,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {# ya está así} other {# ya están así}}",
   "bulk.cannot": "{count} no se puede: {why}",
   "bulk.holds": "Este trabajo no avisa a ningún dueño. Cuando termine, lo hará un trabajo aparte.",
+  "bulk.waits": "{count, plural, one {# espera: su emisor no responde,} other {# esperan: su emisor no responde,}}",
   "bulk.type": "Escriba {number} para confirmar",
   "bulk.needsApproval": "Más de {above}: otra persona de administración tiene que aprobarlo antes de que se haga nada.",
   "bulk.start": "Ejecutar",

@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "Formato",
   "incident.issuer": "Emisor",
   "incident.owner": "Dueño",
+  "incident.others": "A quién más afecta",
   "incident.created": "Creado",
   "incident.lastUsed": "Último uso",
   "incident.fingerprint": "Huella",

@@ -62,6 +62,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {# l’est déjà} other {# le sont déjà}}",
   "bulk.cannot": "{count} impossible : {why}",
   "bulk.holds": "Cette tâche ne prévient aucun propriétaire. Une fois terminée, une tâche à part le fait.",
+  "bulk.waits": "{count, plural, one {# attend : son émetteur ne répond pas,} other {# attendent : leur émetteur ne répond pas,}}",
   "bulk.type": "Saisissez {number} pour confirmer",
   "bulk.needsApproval": "Plus de {above} : une autre personne de l’administration doit l’approuver avant que quoi que ce soit soit fait.",
   "bulk.start": "Exécuter",

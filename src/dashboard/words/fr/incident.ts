@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "Format",
   "incident.issuer": "Émetteur",
   "incident.owner": "Propriétaire",
+  "incident.others": "Qui d’autre est concerné",
   "incident.created": "Créé",
   "incident.lastUsed": "Dernier usage",
   "incident.fingerprint": "Empreinte",

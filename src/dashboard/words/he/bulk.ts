@@ -59,6 +59,8 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {אחד כבר כך} two {שניים כבר כך} other {# כבר כך}}",
   "bulk.cannot": "{count} לא אפשרי: {why}",
   "bulk.holds": "הפעולה אינה מודיעה לבעלים. כשתסתיים, תודיע להם פעולה נפרדת.",
+  "bulk.waits":
+    "{count, plural, one {אחד ממתין: המנפיק אינו משיב,} two {# ממתינים: המנפיק אינו משיב,} other {# ממתינים: המנפיק אינו משיב,}}",
   "bulk.type": "יש להקליד {number} לאישור",
   "bulk.needsApproval": "יותר מ-{above}: אדם אחר מהניהול צריך לאשר לפני שייעשה דבר.",
   "bulk.start": "ביצוע",

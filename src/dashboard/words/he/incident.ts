@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "תבנית",
   "incident.issuer": "מנפיק",
   "incident.owner": "בעלים",
+  "incident.others": "את מי עוד זה נוגע",
   "incident.created": "נוצר",
   "incident.lastUsed": "שימוש אחרון",
   "incident.fingerprint": "טביעת אצבע",

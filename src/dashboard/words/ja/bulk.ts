@@ -61,6 +61,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, other {# 件はすでに処理済みです}}",
   "bulk.cannot": "{count} 件は実行できません：{why}",
   "bulk.holds": "この処理では所有者に通知しません。完了後に別の処理で通知します。",
+  "bulk.waits": "{count, plural, other {# 件が待機中：発行元が応答しません、}}",
   "bulk.type": "確認のため {number} と入力",
   "bulk.needsApproval": "{above} 件を超えるため、実行前に別の管理者の承認が必要です。",
   "bulk.start": "実行",

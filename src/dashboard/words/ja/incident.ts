@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "形式",
   "incident.issuer": "発行元",
   "incident.owner": "所有者",
+  "incident.others": "ほかの関係者",
   "incident.created": "作成日時",
   "incident.lastUsed": "最終使用",
   "incident.fingerprint": "フィンガープリント",

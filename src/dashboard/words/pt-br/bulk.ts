@@ -61,6 +61,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {# já está assim} other {# já estão assim}}",
   "bulk.cannot": "{count} impossível: {why}",
   "bulk.holds": "Esta tarefa não avisa nenhum dono. Quando terminar, uma tarefa à parte avisa.",
+  "bulk.waits": "{count, plural, one {# espera: o emissor não responde,} other {# esperam: o emissor não responde,}}",
   "bulk.type": "Digite {number} para confirmar",
   "bulk.needsApproval": "Mais de {above}: outra pessoa da administração precisa aprovar antes que algo seja feito.",
   "bulk.start": "Executar",

@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "Formato",
   "incident.issuer": "Emissor",
   "incident.owner": "Dono",
+  "incident.others": "Quem mais é afetado",
   "incident.created": "Criado",
   "incident.lastUsed": "Último uso",
   "incident.fingerprint": "Impressão digital",

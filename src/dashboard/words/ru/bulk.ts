@@ -61,6 +61,8 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, one {# уже так} few {# уже так} many {# уже так} other {# уже так}}",
   "bulk.cannot": "{count} нельзя: {why}",
   "bulk.holds": "Эта операция никому не сообщает. Когда она закончится, это сделает отдельная.",
+  "bulk.waits":
+    "{count, plural, one {# ждёт: издатель не отвечает,} few {# ждут: издатель не отвечает,} many {# ждут: издатель не отвечает,} other {# ждут: издатель не отвечает,}}",
   "bulk.type": "Введите {number} для подтверждения",
   "bulk.needsApproval": "Больше {above}: прежде чем что-либо будет сделано, должен одобрить другой администратор.",
   "bulk.start": "Выполнить",

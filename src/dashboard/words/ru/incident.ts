@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "Формат",
   "incident.issuer": "Издатель",
   "incident.owner": "Владелец",
+  "incident.others": "Кого ещё касается",
   "incident.created": "Создан",
   "incident.lastUsed": "Последнее использование",
   "incident.fingerprint": "Отпечаток",

@@ -59,6 +59,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.already": "{count, plural, other {# 个已经如此}}",
   "bulk.cannot": "{count} 个无法执行：{why}",
   "bulk.holds": "此任务不通知所有者。完成后由单独的任务通知。",
+  "bulk.waits": "{count, plural, other {# 个等待中：签发方没有应答，}}",
   "bulk.type": "输入 {number} 以确认",
   "bulk.needsApproval": "超过 {above}：须先由另一位管理员批准，才会执行。",
   "bulk.start": "执行",

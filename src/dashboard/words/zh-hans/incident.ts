@@ -20,6 +20,7 @@ export const incident: Translated<typeof english> = {
   "incident.format": "格式",
   "incident.issuer": "签发方",
   "incident.owner": "所有者",
+  "incident.others": "还涉及谁",
   "incident.created": "创建时间",
   "incident.lastUsed": "上次使用",
   "incident.fingerprint": "指纹",
