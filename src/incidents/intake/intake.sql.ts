@@ -217,16 +217,20 @@ export interface NewOccurrence {
  */
 export function insertOccurrences(tx: Transaction, rows: readonly NewOccurrence[], counted: readonly string[]): void {
   tx.send(
-    `with added as (
-       insert into occurrences (incident_id, delivery_id, source, place_hash, reported_type, url, place, copy_detail)
-       select incident_id, delivery_id, source, decode(place_hash, 'hex'), reported_type, url, place, copy_detail
+    `with told as (
+       select incident_id, delivery_id, source, decode(place_hash, 'hex') as place_hash, reported_type, url, place, copy_detail
        from json_to_recordset($1::json) as r
          (incident_id uuid, delivery_id uuid, source text, place_hash text, reported_type text, url text, place text, copy_detail text)
-       on conflict (incident_id, place_hash) do update set last_seen_at = now()
-         where coalesce(occurrences.last_seen_at, occurrences.seen_at) < now() - interval '1 minute'
-       returning incident_id, seen_at
+     ), added as (
+       insert into occurrences (incident_id, delivery_id, source, place_hash, reported_type, url, place, copy_detail)
+       select * from told on conflict (incident_id, place_hash) do nothing
+       returning incident_id
+     ), again as (
+       update occurrences o set last_seen_at = now() from told t
+       where t.incident_id = any($2::uuid[]) and o.incident_id = t.incident_id and o.place_hash = t.place_hash
+         and coalesce(o.last_seen_at, o.seen_at) < now() - interval '1 minute'
      ), more as (
-       select incident_id, count(*)::int as n from added where seen_at = now() and incident_id = any($2::uuid[]) group by incident_id
+       select incident_id, count(*)::int as n from added where incident_id = any($2::uuid[]) group by incident_id
      )
      update incidents i set occurrence_count = i.occurrence_count + more.n from more where i.id = more.incident_id`,
     [JSON.stringify(rows), counted],
