@@ -39,7 +39,7 @@ describe("looking at what not everybody may know", () => {
         "select detail from audit_events where action = 'page.viewed' and actor = $1 order by block, position",
         [`admin:${person}`],
       )
-    ).map(({ detail }) => JSON.parse(detail));
+    ).map(({ detail }) => JSON.parse(detail) as unknown);
 
   test("is on record with who looked at which page, of each once an hour", async () => {
     const olga = await visit(app, "admin", "Olga");

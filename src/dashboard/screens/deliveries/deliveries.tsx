@@ -96,6 +96,18 @@ interface ListProps {
   readonly reporters: ReadonlyMap<string, Reporter>;
 }
 
+/** What would be here, and when something was. */
+function Nothing({ received }: Pick<ListProps, "received">): JSX.Element {
+  return (
+    <>
+      <p>
+        {usePage().words.text("deliveries.empty")} <Last at={received} />
+      </p>
+      <TestOffer />
+    </>
+  );
+}
+
 function List({ after, filter, first, last, received, reporters, rows }: ListProps): JSX.Element {
   const { words } = usePage();
   const [source, state] = [filter.source ?? "", filter.state ?? ""];
@@ -124,14 +136,7 @@ function List({ after, filter, first, last, received, reporters, rows }: ListPro
         caption={words.text("deliveries.caption")}
         rows={rows}
         keyOf={({ id }) => id}
-        empty={
-          <>
-            <p>
-              {words.text("deliveries.empty")} <Last at={received} />
-            </p>
-            <TestOffer />
-          </>
-        }
+        empty={<Nothing received={received} />}
         columns={[
           {
             title: words.text("deliveries.received"),
