@@ -7,14 +7,14 @@ import { usePage } from "../../ui/page.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 
 /** A part of the runbook, by the anchor of its title. */
-export interface Chapter {
+interface Chapter {
   readonly anchor: string;
   readonly title: string;
   readonly text: string;
 }
 
 /** The runbook as it comes with this version: whoever is woken needs no other network than this one. */
-export function readRunbook(): readonly Chapter[] {
+function readRunbook(): readonly Chapter[] {
   const file = fileURLToPath(new URL("docs/RUNBOOK.md", PACKAGE));
   // Whoever leaves it out of what they install gets an empty page, and a service.
   const [, ...chapters] = existsSync(file) ? readFileSync(file, "utf8").split(/^## /mu) : [];
