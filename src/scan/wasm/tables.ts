@@ -21,6 +21,7 @@ export interface Pass {
 const STRIDE = 32;
 const LEAST = 36;
 const LEAST_WIDE = 40;
+const FLOOR = 44;
 const CLASSES = 64;
 const BLOOM = 320;
 const HEADS = BLOOM + 8_192;
@@ -91,6 +92,7 @@ function passTable({ alphabet, formats }: Group, shortest: number): Uint8Array {
   table.writeUInt32LE(Math.min(least - BLOCK + 1, (leastWide - BLOCK - 1) >> 1, MAX_STRIDE), STRIDE);
   table.writeUInt32LE(least, LEAST);
   table.writeUInt32LE(leastWide, LEAST_WIDE);
+  table.writeUInt32LE(Math.min(0x7f, ...inRun), FLOOR);
   // Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero.
   table.fill(0xff, 0, 16);
   for (let half = 0; half < 16; half++) table[16 + half] = half < 8 ? 1 << half : 1;

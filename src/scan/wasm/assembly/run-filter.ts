@@ -7,6 +7,8 @@ const HIGH: usize = 16;
 const STRIDE: usize = 32;
 const LEAST: usize = 36;
 const LEAST_WIDE: usize = 40;
+/** No byte of a run is less. */
+const FLOOR: usize = 44;
 const CLASSES: usize = 64;
 const BLOOM: usize = 320;
 const HEADS: usize = BLOOM + 8192;
@@ -43,7 +45,7 @@ let from: usize = 0;
 let to: usize = 0;
 /** Where the next group begins. */
 let at: usize = 0;
-/** Of the group before: where it begins, and which of its blocks lie in runs and were not seen to yet. */
+/** Of the group before: where it begins, and which of its blocks may lie in runs and were not seen to yet. */
 let group: usize = 0;
 let blocks: u64 = 0;
 /** Where the last run ends. */
@@ -138,14 +140,13 @@ function isEqual(a: usize, b: usize, length: u32): bool {
   return true;
 }
 
-/** Tests a group of blocks, one for every `stride` bytes: which lie in runs, and whether any may lie in UTF-16. False: there is none left. */
+/** Tests a group of blocks, one for every `stride` bytes: which may lie in runs, and whether any may lie in UTF-16. False: there is none left. */
 function classify(): bool {
   // What is known to be a run is passed over; the blocks stay where they would be.
   if (runTo > at) at += ((runTo - at) / stride) * stride;
   if (at + BLOCK > to) return false;
-  const low = v128.load(pass + LOW);
-  const high = v128.load(pass + HIGH);
-  const nibble = i8x16.splat(0x0f);
+  // In text, hardly a block is without a space, a quote, a bracket or what is not ASCII: one comparison leaves few for a closer look.
+  const floor = i8x16.splat(<i8>load<u8>(pass + FLOOR));
   const zero = i8x16.splat(0);
   const step = stride;
   let least = i8x16.splat(-1);
@@ -159,8 +160,8 @@ function classify(): bool {
     const d = v128.load(p + 3 * step);
     // Of the blocks in UTF-16, every second is enough: a stretch that is long enough holds two in a row.
     least = i8x16.min_u(least, i8x16.min_u(b, d));
-    const ab = i8x16.narrow_i16x8_s(outside(a, low, high, nibble), outside(b, low, high, nibble));
-    const cd = i8x16.narrow_i16x8_s(outside(c, low, high, nibble), outside(d, low, high, nibble));
+    const ab = i8x16.narrow_i16x8_s(i8x16.lt_s(a, floor), i8x16.lt_s(b, floor));
+    const cd = i8x16.narrow_i16x8_s(i8x16.lt_s(c, floor), i8x16.lt_s(d, floor));
     mask |= (<u64>i32x4.bitmask(i32x4.eq(i8x16.narrow_i16x8_s(ab, cd), zero))) << shift;
     p += 4 * step;
   }
@@ -190,11 +191,11 @@ function outsideAt(p: usize): u32 {
   return ~i8x16.bitmask(i8x16.eq(none, i8x16.splat(0))) & 0xffff;
 }
 
-/** Takes the whole run around the next block of the group. When it is long enough, its region is to be looked at. */
+/** Takes the whole run around the next block of the group, where it is in one. When it is long enough, its region is to be looked at. */
 function nextRun(): void {
   const block = group + <usize>ctz(blocks) * stride;
   blocks &= blocks - 1;
-  if (block < runTo) return;
+  if (block < runTo || outsideAt(block) != 0) return;
   let begin = block;
   let bits: u32 = 0;
   while (bits == 0 && begin > from) {
