@@ -89,6 +89,7 @@ export async function benchHostile(): Promise<Row[]> {
     "one endless run": Buffer.from(url.repeat(1_024)),
     "base64 in lines of 76": Buffer.from(`${(url + url).slice(0, 76)}\n`.repeat(1_000)),
     "one letter": Buffer.alloc(2 ** 16, "a"),
+    "words that are no runs but nearly": Buffer.from("a/b.c:d=e@".repeat(5_000)),
     "runs one short of a token": Buffer.from(`${url.slice(0, 30)} `.repeat(2_000)),
     "prefixes over and over": Buffer.from(prefixesFor(10).join("").repeat(1_000)),
     "a prefix in every line": Buffer.from(`npm_${url.slice(0, 24)}\n`.repeat(2_000)),

@@ -13,11 +13,11 @@ export interface DealOptions {
   readonly signal: AbortSignal;
 }
 
-// A helper costs 25 to 45 ms before it does anything: a scan that is over sooner needs none.
-const ALONE_MS = 30;
+// As long as a helper takes before it does anything: a scan that is over soon needs none, and the others lose little.
+const ALONE_MS = 100;
 
 /** So many findings may wait until it is their turn: those of one hand may be many while another is slow, or whoever reads them. */
-const MAX_WAITING = 10_000;
+const MAX_WAITING = 400;
 
 interface Slot {
   readonly unit: Unit;
