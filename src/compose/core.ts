@@ -44,7 +44,7 @@ export interface Core {
 export async function composeCore(config: Config, store: Store, log: Logger, metrics: Metrics | null = null): Promise<Core> {
   const secret = await readSecret(config);
   const db = new Database(store.url, log, { name: "api", max: 6 });
-  const lookupDb = new Database(store.url, log, { name: "lookup", max: LOOKUP_CONNECTIONS });
+  const lookupDb = new Database(store.url, log, { name: "lookup", max: LOOKUP_CONNECTIONS, prepares: store.sessions });
   const opened: { close(): Promise<void> }[] = [db, lookupDb];
   const close = async (): Promise<void> => void (await Promise.all(opened.map((one) => one.close())));
   try {

@@ -47,7 +47,7 @@ export async function composeParts(
   metrics: Metrics,
   publicUrl: () => string,
 ): Promise<Parts> {
-  const workDb = new Database(store.url, log, { name: "work", max: WORK_CONNECTIONS });
+  const workDb = new Database(store.url, log, { name: "work", max: WORK_CONNECTIONS, prepares: store.sessions });
   const queues = await openQueues(config, core, store, log);
   const dispatcher = new Dispatcher(workDb, queues, log);
   const wake: Dispatcher["wake"] = (kinds) => dispatcher.wake(kinds);

@@ -44,9 +44,9 @@ export async function startService(config: Config, log: Logger, role: Role): Pro
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
-    const store = await openStore(config, log);
-    closers.push(() => store.close());
-    await requireSessions(config, store);
+    const opened = await openStore(config, log);
+    closers.push(() => opened.close());
+    const store = await requireSessions(config, opened);
     await readyStore(store, config, log);
     const metrics = createMetrics();
     const core = await composeCore(config, store, log, metrics);

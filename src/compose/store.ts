@@ -14,20 +14,30 @@ export interface Store {
   /** Where the queue lives, unless that is in Redis. */
   readonly queueUrl: Secret;
   readonly embedded: boolean;
+  /** Whether `url` is known to lead to sessions of PostgreSQL, which keep what was prepared in them. */
+  readonly sessions: boolean;
   close(): Promise<void>;
 }
 
 /** Finds the database that is configured, or brings up the embedded one. */
 export async function openStore({ storage }: Config, log: Logger): Promise<Store> {
-  if (storage.databaseUrl !== null)
-    return { url: storage.databaseUrl, queueUrl: storage.queueUrl ?? storage.databaseUrl, embedded: false, close: async () => undefined };
+  if (storage.databaseUrl !== null) {
+    const url = storage.databaseUrl;
+    return { url, queueUrl: storage.queueUrl ?? url, embedded: false, sessions: false, close: async () => undefined };
+  }
   const embedded = await startEmbedded({ dataDir: storage.dataDir, log });
-  return { url: embedded.url, queueUrl: storage.queueUrl ?? embedded.url, embedded: true, close: () => embedded.stop() };
+  return { url: embedded.url, queueUrl: storage.queueUrl ?? embedded.url, embedded: true, sessions: true, close: () => embedded.stop() };
 }
 
-/** @throws AppError `invalid_config` when the queue would be refused what it needs, and would do nothing */
-export async function requireSessions({ storage }: Config, { queueUrl }: Store): Promise<void> {
-  if (storage.redisUrl !== null || (await keepsSessions(queueUrl))) return;
+/**
+ * Looks whether a pooler that gives no sessions stands before the database.
+ * @throws AppError `invalid_config` when the queue would be refused what it needs, and would do nothing
+ */
+export async function requireSessions({ storage }: Config, store: Store): Promise<Store> {
+  const { queueUrl, url } = store;
+  const sessions = await keepsSessions(url);
+  const forQueue = storage.redisUrl !== null || queueUrl === url ? sessions : await keepsSessions(queueUrl);
+  if (storage.redisUrl !== null || forQueue !== false) return { ...store, sessions: sessions === true };
   throw new AppError(
     "invalid_config",
     "the queue needs sessions of PostgreSQL, and a pooler in between does not give it any: set QUEUE_DATABASE_URL to the database itself, or REDIS_URL",

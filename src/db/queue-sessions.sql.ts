@@ -6,16 +6,16 @@ const TRIES = 3;
 
 /**
  * Whether connections to there are sessions, which LISTEN and a `search_path` of one's own need. A pooler may pass on neither what is set
- * when a connection begins, nor give two connections that rest two of the server's. Where it cannot be told, whoever connects next
- * says why.
+ * when a connection begins, nor give two connections that rest two of the server's. Null: it cannot be told, and whoever connects
+ * next says why.
  */
-export async function keepsSessions(url: Secret): Promise<boolean> {
+export async function keepsSessions(url: Secret): Promise<boolean | null> {
   const connections = [createQueuePool(url, 1), createQueuePool(url, 1)];
   try {
     for (let tried = 0; tried < TRIES; tried += 1) if (!(await areSessions(connections))) return false;
     return true;
   } catch (error) {
-    return !(error instanceof Error && /startup parameter/u.test(error.message));
+    return error instanceof Error && /startup parameter/u.test(error.message) ? false : null;
   } finally {
     await Promise.all(connections.map((one) => one.end()));
   }

@@ -7,7 +7,10 @@ export type Verdict = "pass" | "hold";
 export interface FaultProxy {
   /** The server's URL, by way of the proxy. */
   readonly url: string;
-  /** Sees every message of a client before it goes on: a statement and its parameters are one, and so is an SMTP command. */
+  /**
+   * Sees every message of a client before it goes on: a statement and its parameters are one, and so is an SMTP command. Of what was
+   * prepared earlier, the statement stands behind the rest.
+   */
   onMessage: (text: string) => Verdict;
   /** While true, no answer gets back to a client. */
   mute: boolean;
@@ -23,6 +26,17 @@ interface Link {
   readonly client: Socket;
   readonly server: Socket;
   readonly held: Buffer[];
+  readonly prepared: Map<string, string>;
+}
+
+// PostgreSQL's Parse: a name, zero, the statement, zero; and its Bind, of an unnamed portal: zero, the name, zero.
+const PARSED = /(tokenward_\d+)\0([^\0]{8,})\0/gu;
+const BOUND = /\0(tokenward_\d+)\0/gu;
+
+function textOf(chunk: Buffer, prepared: Map<string, string>): string {
+  const text = chunk.toString("latin1");
+  for (const [, name, statement] of text.matchAll(PARSED)) prepared.set(name!, statement!);
+  return [text, ...Array.from(text.matchAll(BOUND), ([, name]) => prepared.get(name!))].join("\n");
 }
 
 /** A proxy before the server of this URL, between it and the process under test. It ends with the test file. */
@@ -31,14 +45,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const links = new Set<Link>();
   const listener = createServer({ noDelay: true }, (client) => {
     if (proxy.refuse) client.resetAndDestroy();
-    else join({ client, server: connect({ host: hostname, port: Number(port), noDelay: true }), held: [] });
+    else join({ client, server: connect({ host: hostname, port: Number(port), noDelay: true }), held: [], prepared: new Map() });
   });
 
   function join(link: Link): void {
-    const { client, held, server } = link;
+    const { client, held, prepared, server } = link;
     links.add(link);
     client.on("data", (chunk: Buffer) => {
-      if (held.length > 0 || proxy.onMessage(chunk.toString("latin1")) === "hold") held.push(chunk);
+      if (held.length > 0 || proxy.onMessage(textOf(chunk, prepared)) === "hold") held.push(chunk);
       else server.write(chunk);
     });
     server.on("data", (chunk: Buffer) => {

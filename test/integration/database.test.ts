@@ -98,6 +98,47 @@ test("the process outlives a connection of the queue that dies between two state
   await pool.end();
 });
 
+describe("a pool that prepares", () => {
+  const prepared = "select count(*)::int as n from pg_prepared_statements where $1";
+
+  test("prepares a statement once for a connection, also in a transaction, however often it is sent", async () => {
+    const db = new Database(url, log, { name: "test", max: 1, prepares: true });
+    const ask = "select $1::int + 1 as n";
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => db.query<{ n: number }>(ask, [n])));
+    expect(answers.flat().map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    await db.transaction(async (tx) => {
+      tx.send(ask, [1]);
+      expect(await tx.query(ask, [2])).toEqual([{ n: 3 }]);
+    });
+    expect(await db.query(prepared, [true])).toEqual([{ n: 2 }]);
+    await db.close();
+  });
+
+  test("goes on after a statement that cannot be prepared, or fails", async () => {
+    const db = new Database(url, log, { name: "test", max: 1, prepares: true });
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(db.query("select nonsense from $1", [1])).rejects.toThrow();
+      await expect(db.query("select 1 / $1::int", [0])).rejects.toThrow();
+    }
+    expect(await db.query("select 1 / $1::int as n", [1])).toEqual([{ n: 1 }]);
+    await db.close();
+  });
+
+  test("keeps 200 statements at most, whatever it is asked", async () => {
+    const db = new Database(url, log, { name: "test", max: 1, prepares: true });
+    for (let n = 0; n < 250; n += 1) expect(await db.query(`select $1::int + ${n} as n`, [1])).toEqual([{ n: n + 1 }]);
+    expect(await db.query(prepared, [true])).toEqual([{ n: 200 }]);
+    await db.close();
+  });
+
+  test("one that does not prepare leaves nothing behind", async () => {
+    const db = new Database(url, log, { name: "test", max: 1 });
+    await db.query("select $1::int", [1]);
+    expect(await db.query(prepared, [true])).toEqual([{ n: 0 }]);
+    await db.close();
+  });
+});
+
 // Beside each other: most of these wait for a time limit.
 describe.concurrent("unavailable is what a caller gets when", () => {
   test("the server has no connection left, and what can be done about it", async () => {

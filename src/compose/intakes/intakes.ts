@@ -68,7 +68,7 @@ const ANSWERS_PER_HOUR = 20;
 
 export async function composeIntakes({ config, core, log, metrics, store, wake }: IntakesNeeds): Promise<Intakes> {
   const { classifier, clock, decider, formats, keyring, matcher, sealer, types } = core;
-  const db = new Database(store.url, log, { name: "hooks", max: HOOK_CONNECTIONS });
+  const db = new Database(store.url, log, { name: "hooks", max: HOOK_CONNECTIONS, prepares: store.sessions });
   const publicDb = new Database(store.url, log, { name: "public", max: PUBLIC_CONNECTIONS });
   const limit = new RateLimit(db, keyring, "reported type", TYPE_PER_HOUR);
   const sources = await composeSources(config, clock, metrics, log, db, limit, composeHosts(config, formats, clock));
