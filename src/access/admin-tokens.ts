@@ -27,12 +27,12 @@ export class AdminTokens {
   }
 
   /** Good for so many days. The only time the token is shown. */
-  async mint(name: string, days = 365): Promise<Secret> {
+  async mint(name: string, days = 365, actor: Actor = "operator"): Promise<Secret> {
     const text = PREFIX + randomBytes(32).toString("base64url");
     const clean = cleanLine(name, NAME_MAX);
     await this.#db.transaction(async (tx) => {
       await insertAdminToken(tx, uuidv7(), clean, this.#fingerprint(text), days);
-      appendAudit(tx, [{ action: "admin_token.minted", actor: "operator", incidentId: null, detail: { name: clean } }]);
+      appendAudit(tx, [{ action: "admin_token.minted", actor, incidentId: null, detail: { name: clean } }]);
     });
     return new Secret(text);
   }

@@ -1,4 +1,5 @@
-import { type DashboardNeeds, screensOf } from "../../src/dashboard/dashboard.ts";
+import type { Router } from "express";
+import { type DashboardNeeds, dashboard, screensOf } from "../../src/dashboard/dashboard.ts";
 import type { Screen } from "../../src/dashboard/web/screen.ts";
 
 // Whatever a screen may be given: nobody asks it for anything before somebody looks at it.
@@ -19,3 +20,13 @@ export const FORMS: readonly Screen[] = SCREENS.filter(({ method }) => method ==
 
 /** What is looked at: pages, and not the files and frames that belong to them. */
 export const PAGES: readonly Screen[] = SCREENS.filter(({ method, path }) => method === "get" && path !== "/admin/mails/sample");
+
+/** The paths of everything that is done, as Express has them: coming, going, colours and language too. */
+export const FORM_PATHS: readonly string[] = [...new Set(formPathsIn(dashboard(anything as DashboardNeeds)))];
+
+function formPathsIn({ stack }: Router): string[] {
+  return stack.flatMap(({ handle, route }) => {
+    if (route !== undefined) return route.stack.some(({ method }) => method === "post") ? [route.path] : [];
+    return "stack" in handle ? formPathsIn(handle as unknown as Router) : [];
+  });
+}

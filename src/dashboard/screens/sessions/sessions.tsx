@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { z } from "zod";
-import type { AdminToken } from "../../../access/admin-tokens.sql.ts";
 import type { AdminTokens } from "../../../access/admin-tokens.ts";
 import { PERMISSION_NAMES } from "../../../access/roles.ts";
 import type { Session } from "../../../access/sessions.sql.ts";
@@ -12,15 +11,16 @@ import { Pages, pageOf } from "../../ui/list/pages.tsx";
 import { startOf } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, At, Foreign } from "../../ui/text.tsx";
+import { Ago, Foreign } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
+import { adminTokenScreens, NewToken, TokenList } from "./admin-tokens.tsx";
 
 const PAGE_ROWS = 50;
 const idParams = z.object({ id: z.string().refine(isUuid) });
 
 export interface SessionNeeds {
-  readonly sessions: Pick<Sessions, "list" | "end">;
-  readonly adminTokens: Pick<AdminTokens, "list" | "end">;
+  readonly sessions: Pick<Sessions, "list" | "end" | "people">;
+  readonly adminTokens: Pick<AdminTokens, "list" | "mint" | "end">;
 }
 
 /** Who is signed in, which programs may use the admin API, and ending that. */
@@ -40,6 +40,7 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
             <List sessions={rows} />
             <Pages newest={from === 0 ? null : path`/admin/sessions`} older={older} />
             <TokenList tokens={await adminTokens.list()} />
+            <NewToken />
             <RoleList />
           </>
         );
@@ -56,16 +57,7 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
         return { to: path`/admin/sessions`, done: "session_ended" };
       },
     }),
-    screen({
-      method: "post",
-      path: "/admin/sessions/tokens/:id/end",
-      permission: "sessions:manage",
-      params: idParams,
-      handle: async ({ params, visitor }) => {
-        await adminTokens.end(params.id, `admin:${visitor.session.name}`);
-        return { to: path`/admin/sessions`, done: "admin_token_ended" };
-      },
-    }),
+    ...adminTokenScreens(adminTokens, sessions),
   ];
 }
 
@@ -94,34 +86,6 @@ function List({ sessions }: { readonly sessions: readonly Session[] }): JSX.Elem
                 <Button label={words.text("sessions.endOf", { name })}>{words.text("sessions.end")}</Button>
               </Form>
             ),
-        },
-      ]}
-    />
-  );
-}
-
-function TokenList({ tokens }: { readonly tokens: readonly AdminToken[] }): JSX.Element {
-  const { words } = usePage();
-  return (
-    <Table
-      caption={words.text("adminTokens.caption")}
-      rows={tokens}
-      keyOf={({ id }) => id}
-      empty={words.text("adminTokens.none")}
-      columns={[
-        { title: words.text("sessions.who"), cell: ({ name }) => <Foreign text={name} max={60} /> },
-        { title: words.text("adminTokens.minted"), cell: ({ created_at: at }) => <Ago at={at} /> },
-        { title: words.text("sessions.seen"), cell: ({ last_used_at: at }) => <Ago at={at} /> },
-        { title: words.text("adminTokens.ends"), cell: ({ expires_at: at }) => <At at={at} /> },
-        {
-          title: words.text("sessions.act"),
-          cell: ({ id, name }) => (
-            <Form to={path`/admin/sessions/tokens/${id}/end`}>
-              <Button kind="danger" label={words.text("adminTokens.endOf", { name })}>
-                {words.text("sessions.end")}
-              </Button>
-            </Form>
-          ),
         },
       ]}
     />

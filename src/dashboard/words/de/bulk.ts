@@ -54,6 +54,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "Offen",
   "bulk.facts": "Der Auftrag",
   "bulk.preview": "Was geschähe",
+  "bulk.asOf": "Gezählt {ago}, und noch einmal, bevor es beginnt.",
   "bulk.will.revoke": "{count, plural, one {# wird widerrufen} other {# werden widerrufen}}",
   "bulk.will.notify": "{count, plural, one {# Inhaber wird benachrichtigt} other {# Inhaber werden benachrichtigt}}",
   "bulk.will.close": "{count, plural, one {# wird geschlossen} other {# werden geschlossen}}",

@@ -39,6 +39,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "Suche",
   "search.button": "Suchen",
   "search.any": "alle",
+  "search.menus": "Mit Menüs eingrenzen",
   "search.help": "So wird gesucht",
   "search.token": "Darin stand ein Token, das nicht gezeigt wird. Für Tokens gibt es die Seite „Tokens prüfen“.",
   "search.intro":

@@ -51,6 +51,7 @@ export const bulk = {
   "bulk.left": "Left",
   "bulk.facts": "The job",
   "bulk.preview": "What would happen",
+  "bulk.asOf": "Counted {ago}, and once more before it begins.",
   "bulk.will.revoke": "{count, plural, one {# will be revoked} other {# will be revoked}}",
   "bulk.will.notify": "{count, plural, one {# owner will be told} other {# owners will be told}}",
   "bulk.will.close": "{count, plural, one {# will be closed} other {# will be closed}}",

@@ -36,6 +36,7 @@ export const incidents = {
   "search.label": "Search",
   "search.button": "Search",
   "search.any": "any",
+  "search.menus": "Narrow it by menus",
   "search.help": "How to search",
   "search.token": "There was a token in it, which is not shown. Check tokens is the page for tokens.",
   "search.intro":

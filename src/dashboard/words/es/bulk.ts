@@ -55,6 +55,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "Quedan",
   "bulk.facts": "El trabajo",
   "bulk.preview": "Qué pasaría",
+  "bulk.asOf": "Contado {ago}, y otra vez antes de empezar.",
   "bulk.will.revoke": "{count, plural, one {# se revocará} other {# se revocarán}}",
   "bulk.will.notify": "{count, plural, one {se avisará a # dueño} other {se avisará a # dueños}}",
   "bulk.will.close": "{count, plural, one {# se cerrará} other {# se cerrarán}}",

@@ -65,6 +65,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "nunca",
 
   "nav.more": "Más",
+  "nav.menu": "Menú",
+  "nav.often": "Lo más visitado",
   "nav.group.work": "Trabajo",
   "nav.group.records": "Lo que llegó y salió",
   "nav.group.health": "Cómo va",
@@ -75,4 +77,12 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "Creado",
   "adminTokens.ends": "Válido hasta",
   "adminTokens.endOf": "Terminar el token de {name}",
+  "adminTokens.new": "Un token para un programa",
+  "adminTokens.name": "Para qué es",
+  "adminTokens.days": "Válido durante cuántos días",
+  "adminTokens.mint": "Crear",
+  "adminTokens.shown": "Token de la API de administración",
+  "adminTokens.shownAbout":
+    "Quien lo tenga puede hacer todo lo que permite la API de administración hasta que termine. Se muestra solo esta vez: guárdelo ahora.",
+  "adminTokens.taken": "Así se llama alguien que inicia sesión; dé al programa un nombre propio.",
 };

@@ -36,6 +36,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "Búsqueda",
   "search.button": "Buscar",
   "search.any": "cualquiera",
+  "search.menus": "Acotar con menús",
   "search.help": "Cómo buscar",
   "search.token": "Contenía un token, que no se muestra. Para tokens está la página de comprobación.",
   "search.intro":

@@ -56,6 +56,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "Reste",
   "bulk.facts": "La tâche",
   "bulk.preview": "Ce qui se passerait",
+  "bulk.asOf": "Compté {ago}, et de nouveau avant le début.",
   "bulk.will.revoke": "{count, plural, one {# sera révoqué} other {# seront révoqués}}",
   "bulk.will.notify": "{count, plural, one {# propriétaire sera prévenu} other {# propriétaires seront prévenus}}",
   "bulk.will.close": "{count, plural, one {# sera fermé} other {# seront fermés}}",

@@ -65,6 +65,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "jamais",
 
   "nav.more": "Plus",
+  "nav.menu": "Menu",
+  "nav.often": "Le plus consulté",
   "nav.group.work": "Travail",
   "nav.group.records": "Ce qui est venu et parti",
   "nav.group.health": "Comment cela va",
@@ -75,4 +77,12 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "Créé",
   "adminTokens.ends": "Valable jusqu’au",
   "adminTokens.endOf": "Mettre fin au jeton de {name}",
+  "adminTokens.new": "Un jeton pour un programme",
+  "adminTokens.name": "À quoi il sert",
+  "adminTokens.days": "Valable combien de jours",
+  "adminTokens.mint": "Créer",
+  "adminTokens.shown": "Jeton de l’API d’administration",
+  "adminTokens.shownAbout":
+    "Quiconque le détient peut faire tout ce que permet l’API d’administration, jusqu’à sa fin. Il n’est affiché que cette fois : conservez-le maintenant.",
+  "adminTokens.taken": "Quelqu’un qui se connecte porte ce nom ; donnez au programme un nom à lui.",
 };

@@ -36,6 +36,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "Recherche",
   "search.button": "Rechercher",
   "search.any": "indifférent",
+  "search.menus": "Affiner par menus",
   "search.help": "Comment rechercher",
   "search.token": "Elle contenait un jeton, qui n’est pas montré. Pour les jetons, il y a la page de vérification.",
   "search.intro":

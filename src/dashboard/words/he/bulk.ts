@@ -53,6 +53,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "נותרו",
   "bulk.facts": "הפעולה",
   "bulk.preview": "מה יקרה",
+  "bulk.asOf": "נספר {ago}, וייספר שוב לפני ההתחלה.",
   "bulk.will.revoke": "{count, plural, one {אחד יבוטל} two {שניים יבוטלו} other {# יבוטלו}}",
   "bulk.will.notify": "{count, plural, one {תימסר הודעה לבעלים אחד} two {תימסר הודעה לשני בעלים} other {תימסר הודעה ל-# בעלים}}",
   "bulk.will.close": "{count, plural, one {אחד ייסגר} two {שניים ייסגרו} other {# ייסגרו}}",

@@ -64,6 +64,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "אף פעם",
 
   "nav.more": "עוד",
+  "nav.menu": "תפריט",
+  "nav.often": "מה שנפתח לעיתים קרובות",
   "nav.group.work": "עבודה",
   "nav.group.records": "מה נכנס ויצא",
   "nav.group.health": "מה המצב",
@@ -74,4 +76,11 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "נוצר",
   "adminTokens.ends": "תקף עד",
   "adminTokens.endOf": "סיום האסימון של {name}",
+  "adminTokens.new": "אסימון לתוכנה",
+  "adminTokens.name": "למה הוא מיועד",
+  "adminTokens.days": "תקף לכמה ימים",
+  "adminTokens.mint": "יצירה",
+  "adminTokens.shown": "אסימון של API הניהול",
+  "adminTokens.shownAbout": "מי שמחזיק בו יכול לעשות כל מה ש־API הניהול מאפשר, עד שתוקפו יפוג. הוא מוצג רק הפעם: יש לשמור אותו עכשיו.",
+  "adminTokens.taken": "זה שמו של מי שנכנס למערכת; יש לתת לתוכנה שם משלה.",
 };

@@ -35,6 +35,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "חיפוש",
   "search.button": "חיפוש",
   "search.any": "הכול",
+  "search.menus": "צמצום בעזרת תפריטים",
   "search.help": "איך מחפשים",
   "search.token": "היה בו אסימון, והוא אינו מוצג. לאסימונים יש דף בדיקה משלהם.",
   "search.intro": "תנאים מופרדים ברווחים, וכולם צריכים להתקיים. ערכים עם רווחים נכתבים במירכאות. התפריטים כותבים אותם תנאים.",

@@ -55,6 +55,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "残り",
   "bulk.facts": "処理の情報",
   "bulk.preview": "実行した場合の結果",
+  "bulk.asOf": "集計: {ago}。開始前にもう一度数えます。",
   "bulk.will.revoke": "{count, plural, other {# 件を失効します}}",
   "bulk.will.notify": "{count, plural, other {# 人の所有者に通知します}}",
   "bulk.will.close": "{count, plural, other {# 件を終了します}}",

@@ -64,6 +64,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "なし",
 
   "nav.more": "その他",
+  "nav.menu": "メニュー",
+  "nav.often": "よく開く画面",
   "nav.group.work": "業務",
   "nav.group.records": "送受信の記録",
   "nav.group.health": "稼働の様子",
@@ -74,4 +76,12 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "作成日時",
   "adminTokens.ends": "有効期限",
   "adminTokens.endOf": "{name} のトークンを無効化",
+  "adminTokens.new": "プログラム用のトークン",
+  "adminTokens.name": "用途",
+  "adminTokens.days": "有効日数",
+  "adminTokens.mint": "作成",
+  "adminTokens.shown": "管理 API のトークン",
+  "adminTokens.shownAbout":
+    "このトークンを持つ者は、有効期限まで管理 API でできることをすべて行えます。表示されるのは今回だけです。今すぐ保管してください。",
+  "adminTokens.taken": "サインインする人と同じ名前です。プログラムには別の名前を付けてください。",
 };

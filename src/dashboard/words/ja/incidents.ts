@@ -35,6 +35,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "検索",
   "search.button": "検索",
   "search.any": "すべて",
+  "search.menus": "メニューで絞り込む",
   "search.help": "検索の方法",
   "search.token": "トークンが含まれていたため表示しません。トークンは確認ページで調べてください。",
   "search.intro": "条件は空白で区切り、すべてを満たすものを探します。空白を含む値は引用符で囲みます。メニューも同じ条件を書き込みます。",

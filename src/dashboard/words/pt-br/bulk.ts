@@ -55,6 +55,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "Restam",
   "bulk.facts": "A tarefa",
   "bulk.preview": "O que aconteceria",
+  "bulk.asOf": "Contado {ago}, e mais uma vez antes de começar.",
   "bulk.will.revoke": "{count, plural, one {# será revogado} other {# serão revogados}}",
   "bulk.will.notify": "{count, plural, one {# dono será avisado} other {# donos serão avisados}}",
   "bulk.will.close": "{count, plural, one {# será fechado} other {# serão fechados}}",

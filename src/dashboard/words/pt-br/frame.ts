@@ -65,6 +65,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "nunca",
 
   "nav.more": "Mais",
+  "nav.menu": "Menu",
+  "nav.often": "O mais visitado",
   "nav.group.work": "Trabalho",
   "nav.group.records": "O que veio e foi",
   "nav.group.health": "Como vai",
@@ -75,4 +77,12 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "Criado",
   "adminTokens.ends": "Válido até",
   "adminTokens.endOf": "Encerrar o token de {name}",
+  "adminTokens.new": "Um token para um programa",
+  "adminTokens.name": "Para que serve",
+  "adminTokens.days": "Válido por quantos dias",
+  "adminTokens.mint": "Criar",
+  "adminTokens.shown": "Token da API de administração",
+  "adminTokens.shownAbout":
+    "Quem o tiver pode fazer tudo o que a API de administração permite, até ele terminar. Ele é mostrado só desta vez: guarde-o agora.",
+  "adminTokens.taken": "Alguém que entra tem esse nome; dê ao programa um nome próprio.",
 };

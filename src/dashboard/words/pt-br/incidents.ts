@@ -36,6 +36,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "Busca",
   "search.button": "Buscar",
   "search.any": "qualquer",
+  "search.menus": "Restringir por menus",
   "search.help": "Como buscar",
   "search.token": "Havia um token nela, que não é mostrado. Para tokens existe a página de verificação.",
   "search.intro":

@@ -54,6 +54,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "Осталось",
   "bulk.facts": "Операция",
   "bulk.preview": "Что было бы",
+  "bulk.asOf": "Подсчитано {ago}; перед началом подсчёт повторится.",
   "bulk.will.revoke": "{count, plural, one {# будет отозван} few {# будут отозваны} many {# будут отозваны} other {# будут отозваны}}",
   "bulk.will.notify":
     "{count, plural, one {сообщат # владельцу} few {сообщат # владельцам} many {сообщат # владельцам} other {сообщат # владельца}}",

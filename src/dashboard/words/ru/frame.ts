@@ -65,6 +65,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "никогда",
 
   "nav.more": "Ещё",
+  "nav.menu": "Меню",
+  "nav.often": "Часто открываемое",
   "nav.group.work": "Работа",
   "nav.group.records": "Что пришло и ушло",
   "nav.group.health": "Как идут дела",
@@ -75,4 +77,12 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "Создан",
   "adminTokens.ends": "Действует до",
   "adminTokens.endOf": "Прекратить действие токена {name}",
+  "adminTokens.new": "Токен для программы",
+  "adminTokens.name": "Для чего он",
+  "adminTokens.days": "На сколько дней",
+  "adminTokens.mint": "Создать",
+  "adminTokens.shown": "Токен API администратора",
+  "adminTokens.shownAbout":
+    "Тот, у кого он есть, может до конца его срока делать всё, что позволяет API администратора. Он показан только сейчас: сохраните его.",
+  "adminTokens.taken": "Так зовут того, кто входит в систему; дайте программе собственное имя.",
 };

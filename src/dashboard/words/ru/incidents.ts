@@ -36,6 +36,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "Поиск",
   "search.button": "Найти",
   "search.any": "любой",
+  "search.menus": "Уточнить через меню",
   "search.help": "Как искать",
   "search.token": "В запросе был токен, он не показан. Для токенов есть страница проверки.",
   "search.intro": "Условия через пробел, должны выполняться все. Значения с пробелами берутся в кавычки. Меню записывают те же условия.",

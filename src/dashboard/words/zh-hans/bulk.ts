@@ -53,6 +53,7 @@ export const bulk: Translated<typeof english> = {
   "bulk.left": "剩余",
   "bulk.facts": "任务信息",
   "bulk.preview": "将会发生什么",
+  "bulk.asOf": "统计于{ago}，开始前会再次统计。",
   "bulk.will.revoke": "{count, plural, other {# 个将被吊销}}",
   "bulk.will.notify": "{count, plural, other {# 位所有者将被通知}}",
   "bulk.will.close": "{count, plural, other {# 个将被关闭}}",

@@ -64,6 +64,8 @@ export const frame: Translated<typeof english> = {
   "time.never": "从未",
 
   "nav.more": "更多",
+  "nav.menu": "菜单",
+  "nav.often": "常用页面",
   "nav.group.work": "工作",
   "nav.group.records": "收发记录",
   "nav.group.health": "运行情况",
@@ -74,4 +76,11 @@ export const frame: Translated<typeof english> = {
   "adminTokens.minted": "签发时间",
   "adminTokens.ends": "有效期至",
   "adminTokens.endOf": "终止 {name} 的令牌",
+  "adminTokens.new": "为程序签发令牌",
+  "adminTokens.name": "用途",
+  "adminTokens.days": "有效天数",
+  "adminTokens.mint": "签发",
+  "adminTokens.shown": "管理 API 的令牌",
+  "adminTokens.shownAbout": "持有者在其到期之前可以执行管理 API 所能做的一切。它只显示这一次：请立即保存。",
+  "adminTokens.taken": "已有登录者使用此名称；请为程序另取名称。",
 };

@@ -34,6 +34,7 @@ export const incidents: Translated<typeof english> = {
   "search.label": "搜索",
   "search.button": "搜索",
   "search.any": "不限",
+  "search.menus": "用菜单筛选",
   "search.help": "如何搜索",
   "search.token": "其中含有令牌，未予显示。令牌请到检查页面查询。",
   "search.intro": "各条件以空格分隔，须全部满足。含空格的值放在引号中。菜单写入的是同样的条件。",
