@@ -15,7 +15,7 @@ export async function signInLink(app: App, role: Role = "admin", name = "Grace")
 export async function signIn(page: Page, app: App, role: Role = "admin", name = "Grace"): Promise<void> {
   await page.goto(await signInLink(app, role, name));
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  await page.getByRole("navigation", { name: "Screens" }).waitFor();
 }
 
 /** What a program needs to act as somebody who is signed in. */
@@ -48,6 +48,6 @@ export async function visit(app: App, role: Role = "admin", name = "Grace"): Pro
 /** Goes to a screen by the bar, into whose menu all but three are put. */
 export async function goTo(page: Page, title: string): Promise<void> {
   const bar = page.getByRole("navigation", { name: "Screens" });
-  await bar.locator("summary").click();
+  await bar.locator(".more > summary").click();
   await bar.getByRole("link", { name: title, exact: true }).click();
 }

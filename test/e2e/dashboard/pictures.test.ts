@@ -107,7 +107,7 @@ describeWith(installedChromium(), "pictures of the dashboard", (chromium) => {
       await page.locator(".more > summary").click();
       expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
       const header = await page.locator("header").boundingBox();
-      expect(header!.height).toBeLessThan(width < 500 ? 210 : width < 1000 ? 150 : 110);
+      expect(header!.height).toBeLessThan(width < 1000 ? 60 : 90);
       const folder = process.env["SCREENSHOTS"];
       if (folder !== undefined) await page.screenshot({ path: join(folder, `bar-${width}-${colorScheme}.png`) });
     }

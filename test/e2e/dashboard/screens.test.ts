@@ -33,6 +33,10 @@ describeWith(installedChromium(), "every screen in a browser", (chromium) => {
         expect(await accessibilityFaults(page), address).toEqual([]);
         expect(await page.evaluate<boolean>("document.documentElement.scrollWidth"), address).toBeLessThanOrEqual(width);
         expect(await page.title(), address).not.toBe("hacked");
+        // 400 % of 1280 pixels (WCAG 2.2, 1.4.10).
+        await page.setViewportSize({ width: 320, height: 256 });
+        expect(await page.evaluate<boolean>("document.documentElement.scrollWidth"), address).toBeLessThanOrEqual(320);
+        await page.setViewportSize({ width, height: 800 });
       }
     },
   );

@@ -151,15 +151,15 @@ function Detail({ contacts, earlier, failed, incident, outlook, people, reporter
       </p>
       <ValidityLine incident={incident} outlook={outlook} />
       <div class="columns">
-        <div>
-          <Why incident={incident} />
-          <TokenFacts incident={incident} earlier={earlier} contacts={contacts} />
-          <Caveats incident={incident} />
-        </div>
-        <div>
+        <Why incident={incident} />
+        <div class="aside">
           <RiskCard incident={incident} />
           <Acts incident={incident} outlook={outlook} failed={failed} />
           <CaseworkCard incident={incident} people={people} />
+        </div>
+        <div>
+          <TokenFacts incident={incident} earlier={earlier} contacts={contacts} />
+          <Caveats incident={incident} />
         </div>
       </div>
       <Places incident={incident} reporters={reporters} />

@@ -26,7 +26,7 @@ interface SearchFormProps {
 
 /** A text box and menus that say the same. `was` is the query that the menus were drawn from: a menu that changed wins. */
 export function SearchForm({ choices, chosen, error, query }: SearchFormProps): JSX.Element {
-  const { visitor, words } = usePage();
+  const { words } = usePage();
   const faulty =
     error === null ? {} : { "aria-invalid": true, "aria-describedby": "query-error", "data-fault": `${error.from} ${error.to}` };
   return (
@@ -51,6 +51,28 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
             ))}
           </datalist>
         </div>
+        <input type="hidden" name="was" value={query} />
+        <Button kind="main">{words.text("search.button")}</Button>
+      </div>
+      <Menus chosen={chosen} choices={choices} />
+      {error !== null && (
+        <p id="query-error" class="error" role="alert">
+          <Said text={error.why} />
+          <Faulty query={query} {...error} />
+        </p>
+      )}
+      <Help />
+    </Search>
+  );
+}
+
+/** Open wherever there is room for it; what is closed is sent as well. */
+function Menus({ choices, chosen }: Pick<SearchFormProps, "choices" | "chosen">): JSX.Element {
+  const { visitor, words } = usePage();
+  return (
+    <details class="fold" open={MENU_KEYS.some((key) => chosen[key] !== null)}>
+      <summary>{words.text("search.menus")}</summary>
+      <div class="row">
         {MENU_KEYS.map((key) => (
           <div key={key} class="field">
             <label for={key}>{words.text(`key.${key}`)}</label>
@@ -69,17 +91,8 @@ export function SearchForm({ choices, chosen, error, query }: SearchFormProps): 
             </select>
           </div>
         ))}
-        <input type="hidden" name="was" value={query} />
-        <Button kind="main">{words.text("search.button")}</Button>
       </div>
-      {error !== null && (
-        <p id="query-error" class="error" role="alert">
-          <Said text={error.why} />
-          <Faulty query={query} {...error} />
-        </p>
-      )}
-      <Help />
-    </Search>
+    </details>
   );
 }
 

@@ -15,6 +15,15 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["e", "keys.close_as"],
 ];
 
+/** Shown by the script alone: without it there are no keys. */
+export function KeysButton(): JSX.Element {
+  return (
+    <button type="button" id="keys-open" aria-label={usePage().words.text("keys.title")} hidden>
+      <span aria-hidden="true">?</span>
+    </button>
+  );
+}
+
 /** The sheet of keys. The script opens it; single keys can be switched off in it (WCAG 2.1.4). */
 export function KeySheet(): JSX.Element {
   const { visitor, words } = usePage();

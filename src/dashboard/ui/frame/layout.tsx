@@ -1,11 +1,10 @@
 import type { JSX } from "preact";
-import { Button, Form } from "../form.tsx";
-import { path } from "../links.tsx";
 import { type Page, PageContext, usePage, type View } from "../page.ts";
-import { Foreign, UNTRANSLATED } from "../text.tsx";
-import { KeySheet } from "./keys.tsx";
+import { UNTRANSLATED } from "../text.tsx";
+import { KeySheet, KeysButton } from "./keys.tsx";
 import { LanguageMenu } from "./languages.tsx";
 import { NavigationBar } from "./navigation-bar.tsx";
+import { Person } from "./person.tsx";
 
 /** The whole document around what a screen shows. `done` names what the visitor has just done. */
 export function Document({ done, page, view }: { readonly page: Page; readonly view: View; readonly done: string | null }): JSX.Element {
@@ -61,7 +60,10 @@ function Bar(): JSX.Element {
       {visitor !== null && (
         <>
           <NavigationBar />
-          <Person />
+          <div class="wide-only">
+            <Person />
+            <KeysButton />
+          </div>
         </>
       )}
     </header>
@@ -74,30 +76,5 @@ function Foot(): JSX.Element {
     <footer>
       <LanguageMenu />
     </footer>
-  );
-}
-
-function Person(): JSX.Element {
-  const { theme, visitor, words } = usePage();
-  const { name, role } = visitor!.session;
-  return (
-    <div class="person">
-      <span>
-        <span class="hidden">{words.text("nav.signedInAs")} </span>
-        <Foreign text={name} max={60} /> <small>{words.text(`role.${role}`)}</small>
-      </span>
-      <button type="button" id="keys-open" aria-label={words.text("keys.title")} hidden>
-        <span aria-hidden="true">?</span>
-      </button>
-      <LanguageMenu />
-      <Form to={path`/admin/theme`}>
-        <Button label={words.text("theme.change", { theme })}>
-          <span aria-hidden="true">◐</span>
-        </Button>
-      </Form>
-      <Form to={path`/admin/sign-out`}>
-        <Button>{words.text("nav.signOut")}</Button>
-      </Form>
-    </div>
   );
 }

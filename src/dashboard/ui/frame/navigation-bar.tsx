@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
 import { Link } from "../links.tsx";
 import { usePage } from "../page.ts";
-import { Foreign } from "../text.tsx";
 import { type Entry, FIRST, MORE } from "./navigation.ts";
+import { Person } from "./person.tsx";
 
-/** Where everything is: what is gone to often, and a menu with the rest, which names where one is when that is in it. */
+/**
+ * Where everything is: what is gone to often, and a menu with the rest, which names where one is when that is in it.
+ * Where the window is narrow the menu holds all of it, so that the bar stays one row.
+ */
 export function NavigationBar(): JSX.Element {
   const { address, visitor, words } = usePage();
   const here = address.split("?")[0]!;
@@ -15,20 +18,26 @@ export function NavigationBar(): JSX.Element {
       {words.text(entry.title)}
     </Link>
   );
+  const first = allowed(FIRST);
   const groups = MORE.map(({ entries, title }) => ({ title, entries: allowed(entries) })).filter(({ entries }) => entries.length > 0);
   const current = groups.flatMap(({ entries }) => entries).find(isHere);
   return (
     <nav class="bar" aria-label={words.text("nav.label")}>
-      {allowed(FIRST).map(linked)}
+      <div class="first">{first.map(linked)}</div>
       <details class="more">
         <summary class={current === undefined ? "" : "current"}>
-          {words.text("nav.more")}
-          {current !== undefined && `: ${words.text(current.title)}`}
+          <span class="wide-only">
+            {words.text("nav.more")}
+            {current !== undefined && `: ${words.text(current.title)}`}
+          </span>
+          <span class="narrow-only">{words.text("nav.menu")}</span>
         </summary>
         <div>
-          <p class="self">
-            <Foreign text={visitor!.session.name} max={60} /> <small>{words.text(`role.${visitor!.session.role}`)}</small>
-          </p>
+          <ul class="narrow-only" aria-label={words.text("nav.often")}>
+            {first.map((entry) => (
+              <li key={entry.to}>{linked(entry)}</li>
+            ))}
+          </ul>
           {groups.map(({ entries, title }) => (
             <section key={title}>
               <p id={title}>{words.text(title)}</p>
@@ -39,6 +48,9 @@ export function NavigationBar(): JSX.Element {
               </ul>
             </section>
           ))}
+          <div class="narrow-only">
+            <Person />
+          </div>
         </div>
       </details>
     </nav>
