@@ -26,7 +26,21 @@ import {
   selectResting,
 } from "./items.sql.ts";
 import type { BulkAct, BulkJob, Standing } from "./job.ts";
-import { type BulkWaiting, changeJob, countWaiting, insertJob, type JobLine, listJobs, lockJob, readJob, setPicked } from "./jobs.sql.ts";
+import {
+  type BulkWaiting,
+  changeJob,
+  countWaiting,
+  insertJob,
+  type JobLine,
+  type KeptPreview,
+  keepPreview,
+  listJobs,
+  lockJob,
+  type Preview,
+  readJob,
+  readPreview,
+  setPicked,
+} from "./jobs.sql.ts";
 
 /** The incidents a job is about: what fits a query, or those that are named. */
 export type Selection = { readonly query: string } | { readonly identifiers: readonly Identifier[] };
@@ -41,19 +55,12 @@ export interface Draft {
   readonly holdsNotices: boolean;
 }
 
-/** What a job would do now, by reason. */
-export interface Preview {
-  readonly will: number;
-  readonly already: number;
-  readonly cannot: readonly { readonly why: string; readonly count: number }[];
-}
-
 /** A job as people see it. */
 export interface BulkView {
   readonly job: BulkJob;
   readonly standings: Readonly<Record<Standing, number>>;
-  /** While nothing was done yet. */
-  readonly preview: Preview | null;
+  /** While nothing was done yet. That of a large job may be a minute old; it is judged anew before anything is done. */
+  readonly preview: KeptPreview | null;
   /** Issuers that do not answer now: what it asks of them is done when they do. */
   readonly resting: readonly Resting[];
   /** How many of its owners are told by nobody yet. */
@@ -77,6 +84,7 @@ const MAX_PICKED = 50_000;
 const TYPED_ABOVE = 10;
 const REASONS_SHOWN = 10;
 const LISTED = 50;
+const KEPT_SECONDS = 60;
 
 /** The people's side of bulk jobs: drafting, looking, approving, cancelling, retrying. `BulkWorker` does what they say. */
 export class BulkJobs {
@@ -112,6 +120,7 @@ export class BulkJobs {
       const picked = await this.#pick(tx, id, pick);
       requireWithin(picked, atLeast, atMost);
       setPicked(tx, id, picked);
+      await keepPreview(tx, id, await this.#preview({ act, id }, tx));
       audit(tx, "bulk.drafted", author, { bulk: id, act, query, picked, at_least: atLeast, at_most: atMost, reason });
     });
     return id;
@@ -126,20 +135,21 @@ export class BulkJobs {
       const picked = await pickUntold(tx, id, from);
       if (picked === 0) throw new AppError("conflict", "nobody of this job is left to be told");
       setPicked(tx, id, picked);
+      await keepPreview(tx, id, await this.#preview({ act: "notify", id }, tx));
       audit(tx, "bulk.drafted", author, { bulk: id, act: "notify", after: from, picked, reason });
     });
     return id;
   }
 
-  /** @throws AppError `not_found` */
-  async view(id: string, show: Standing | null, after: number, limit: number): Promise<BulkView> {
+  /** `anew`: judged now, and not a moment ago. @throws AppError `not_found` */
+  async view(id: string, show: Standing | null, after: number, limit: number, anew = false): Promise<BulkView> {
     const { approvalAbove, db, issuers } = this.#needs;
     const job = await readJob(db, id);
     if (job === null) throw new AppError("not_found", "there is no bulk job with this id");
     const idle = job.state === "draft" || job.state === "waiting";
     const [counts, preview, untold, rows, resting] = await Promise.all([
       countStandings(db, id),
-      idle ? this.#preview(job) : null,
+      idle ? this.#shown(job, anew) : null,
       idle ? 0 : countUntold(db, id),
       readItems(db, id, show, after, limit),
       job.act === "revoke" && job.state !== "cancelled" ? selectResting(db, id) : [],
@@ -230,7 +240,16 @@ export class BulkJobs {
     return picked;
   }
 
-  async #preview({ act, id }: BulkJob, db: Database | Transaction = this.#needs.db): Promise<Preview> {
+  async #shown(job: BulkJob, anew: boolean): Promise<KeptPreview> {
+    const { db } = this.#needs;
+    const kept = anew ? null : await readPreview(db, job.id, KEPT_SECONDS);
+    if (kept !== null) return kept;
+    const preview = await this.#preview(job);
+    await keepPreview(db, job.id, preview);
+    return { ...preview, at: new Date() };
+  }
+
+  async #preview({ act, id }: Pick<BulkJob, "act" | "id">, db: Database | Transaction = this.#needs.db): Promise<Preview> {
     const [groups, unknown] = await Promise.all([groupOpen(db, id), countReasons(db, id, REASONS_SHOWN)]);
     const judged = groups.map(({ count, facts }) => ({ count, effect: effectOf(act, facts, this.#needs.issuers) }));
     const sum = (kind: Effect["kind"]): number => judged.reduce((all, { count, effect }) => all + (effect.kind === kind ? count : 0), 0);

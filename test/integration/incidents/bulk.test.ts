@@ -76,7 +76,7 @@ describe("drafting", () => {
     const id = await draft();
     await leaked(1);
     const { items, preview, toType } = await view(id);
-    expect([preview, items.length, toType]).toEqual([{ will: 3, already: 0, cannot: [] }, 3, null]);
+    expect([preview, items.length, toType]).toMatchObject([{ will: 3, already: 0, cannot: [] }, 3, null]);
     expect(new Set(await states())).toEqual(new Set(["received"]));
   });
 
@@ -101,7 +101,7 @@ describe("drafting", () => {
     const id = await draft({ pick: { identifiers: given.map((text, index) => ({ text, line: index + 1 })) } });
     const { items, preview } = await view(id);
     expect(items.map(({ incidentId }) => incidentId)).toEqual([of(one!).id, of(two!).id, of(three!).id, null]);
-    expect(preview).toEqual({ will: 3, already: 0, cannot: [{ why: "no incident is known by this identifier", count: 1 }] });
+    expect(preview).toMatchObject({ will: 3, already: 0, cannot: [{ why: "no incident is known by this identifier", count: 1 }] });
     const [kept] = await heart.db.query<{ text: string }>("select string_agg(b::text, ' ') as text from bulk_items b");
     expect(kept!.text).not.toContain("who-is-this");
   });
@@ -120,7 +120,7 @@ describe("a revoke job", () => {
     expect([await states(), await mails(), (await bulk.waiting()).untold]).toEqual([["revoked", "revoked", "revoked"], 0, 3]);
 
     const pass = await bulk.draftNotices(id, "Grace");
-    expect((await view(pass)).preview).toEqual({ will: 3, already: 0, cannot: [] });
+    expect((await view(pass)).preview).toMatchObject({ will: 3, already: 0, cannot: [] });
     await bulk.start(pass, "", "Grace");
     await untilDone(pass);
     const told = await heart.db.query<{ template: string; reason: string }>("select template, reason from notices");
@@ -158,7 +158,7 @@ describe("a revoke job", () => {
     const [first] = await heart.incidents();
     await heart.actions.act(first!.id, "revoke", "by hand", "admin:Ada");
     await heart.work();
-    expect((await view(id)).preview).toEqual({ will: 1, already: 1, cannot: [] });
+    expect((await view(id)).preview).toMatchObject({ will: 1, already: 1, cannot: [] });
     await bulk.start(id, "", "Grace");
     await untilDone(id);
     await heart.work();
@@ -170,7 +170,11 @@ describe("a revoke job", () => {
     await leaked(1);
     await heart.report([`${text.slice(0, -12)}AAAAAAAAAAAA`]);
     const id = await draft({ pick: { query: "verdict:forged" } });
-    expect((await view(id)).preview).toEqual({ will: 0, already: 0, cannot: [{ why: expect.stringContaining("it is forged"), count: 1 }] });
+    expect((await view(id)).preview).toMatchObject({
+      will: 0,
+      already: 0,
+      cannot: [{ why: expect.stringContaining("it is forged"), count: 1 }],
+    });
     expect(await failure(bulk.start(id, "", "Grace"))).toContain("it would do nothing");
     expect(await heart.db.query("select 1 from tokens where id = $1 and revoked_at is not null", [tokenId])).toEqual([]);
   });
@@ -258,5 +262,41 @@ describe("starting", () => {
     expect(await failure(bulk.start(id, "", "Ada"))).toContain("forbidden");
     const both = await Promise.all([failure(bulk.start(id, "", "Grace")), failure(bulk.start(id, "", "Grace"))]);
     expect(both.toSorted()).toEqual([expect.stringContaining("conflict: the bulk job is running"), "it was done"]);
+  });
+});
+
+describe("a job that is looked at before it begins", () => {
+  /** A draft of so many more incidents than were leaked. */
+  async function drafted(more: number): Promise<string> {
+    await leaked(1);
+    await heart.db.query(
+      `insert into incidents (id, fingerprint, state, verdict, verdict_detail, format, issuer, token_id, token_hint, token_caveats, source, occurrence_count, reported_at)
+       select gen_random_uuid(), decode(md5(n::text), 'hex'), 'received', 'genuine', 'exact', format, issuer, 'made-up-' || n, 'hint', '[]', source, 1, now()
+       from (select format, issuer, source from incidents limit 1) one, generate_series(1, $1) n`,
+      [more],
+    );
+    return await draft({ act: "close" });
+  }
+  const closeOne = async (): Promise<unknown> =>
+    await heart.db.query("update incidents set state = 'closed' where id = (select id from incidents where state <> 'closed' limit 1)");
+  const willOf = async (id: string, anew = false) => (await bulk.view(id, null, 0, 51, anew)).preview?.will;
+
+  test("is judged once a minute when it is large, however often it is looked at, and anew before anything is done", async () => {
+    const id = await drafted(1_200);
+    expect(await willOf(id)).toBe(1_201);
+    await closeOne();
+    expect(await willOf(id)).toBe(1_201);
+    await expect(bulk.start(id, "1201", "Grace")).rejects.toThrow("it is about to confirm: 1200");
+    expect([await willOf(id, true), await willOf(id)]).toEqual([1_200, 1_200]);
+    await closeOne();
+    await heart.db.query("update bulk_jobs set previewed_at = previewed_at - interval '61 seconds'");
+    expect(await willOf(id)).toBe(1_199);
+  });
+
+  test("is judged whenever it is looked at when it is small", async () => {
+    const id = await drafted(20);
+    expect(await willOf(id)).toBe(21);
+    await closeOne();
+    expect(await willOf(id)).toBe(20);
   });
 });

@@ -176,7 +176,7 @@ async function jobPage(
   words: Words,
   error: AppError | null = null,
 ): Promise<ScreenAnswer> {
-  const view = await bulk.view(id, show, Number(after), ROWS + 1);
+  const view = await bulk.view(id, show, Number(after), ROWS + 1, error !== null);
   const all = Object.values(view.standings).reduce((sum, one) => sum + one, 0);
   return {
     title: words.text("bulk.name", { act: view.job.act, count: all }),

@@ -44,8 +44,8 @@ export function JobPage({ above, all, error, rows, show, view }: JobPageProps): 
 }
 
 function WouldBe({ view: { job, preview } }: { readonly view: BulkView }): JSX.Element {
-  const { words } = usePage();
-  const { already, cannot, will } = preview!;
+  const { now, words } = usePage();
+  const { already, at, cannot, will } = preview!;
   return (
     <section class="card" aria-labelledby="preview">
       <h2 id="preview">{words.text("bulk.preview")}</h2>
@@ -58,6 +58,7 @@ function WouldBe({ view: { job, preview } }: { readonly view: BulkView }): JSX.E
           <li key={why}>{words.text("bulk.cannot", { count, why: words.said(why) })}</li>
         ))}
       </ul>
+      <p class="quiet">{words.text("bulk.asOf", { ago: words.ago(at, now) })}</p>
       {job.holdsNotices && <p>{words.text("bulk.holds")}</p>}
     </section>
   );
