@@ -9,6 +9,7 @@ import { health } from "./de/health.ts";
 import { incident } from "./de/incident.ts";
 import { incidents } from "./de/incidents.ts";
 import { logs } from "./de/logs.ts";
+import { phrases } from "./de/phrases.ts";
 import { reasons } from "./de/reasons.ts";
 import { setup } from "./de/setup.ts";
 
@@ -29,5 +30,6 @@ export const de: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

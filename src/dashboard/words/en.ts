@@ -8,6 +8,7 @@ import { health } from "./en/health.ts";
 import { incident } from "./en/incident.ts";
 import { incidents } from "./en/incidents.ts";
 import { logs } from "./en/logs.ts";
+import { phrases } from "./en/phrases.ts";
 import { reasons } from "./en/reasons.ts";
 import { setup } from "./en/setup.ts";
 
@@ -28,5 +29,6 @@ export const en = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 } as const;

@@ -9,6 +9,7 @@ import { health } from "./es/health.ts";
 import { incident } from "./es/incident.ts";
 import { incidents } from "./es/incidents.ts";
 import { logs } from "./es/logs.ts";
+import { phrases } from "./es/phrases.ts";
 import { reasons } from "./es/reasons.ts";
 import { setup } from "./es/setup.ts";
 
@@ -29,5 +30,6 @@ export const es: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

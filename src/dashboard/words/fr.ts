@@ -9,6 +9,7 @@ import { health } from "./fr/health.ts";
 import { incident } from "./fr/incident.ts";
 import { incidents } from "./fr/incidents.ts";
 import { logs } from "./fr/logs.ts";
+import { phrases } from "./fr/phrases.ts";
 import { reasons } from "./fr/reasons.ts";
 import { setup } from "./fr/setup.ts";
 
@@ -29,5 +30,6 @@ export const fr: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

@@ -9,6 +9,7 @@ import { health } from "./he/health.ts";
 import { incident } from "./he/incident.ts";
 import { incidents } from "./he/incidents.ts";
 import { logs } from "./he/logs.ts";
+import { phrases } from "./he/phrases.ts";
 import { reasons } from "./he/reasons.ts";
 import { setup } from "./he/setup.ts";
 
@@ -29,5 +30,6 @@ export const he: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

@@ -9,6 +9,7 @@ import { health } from "./ja/health.ts";
 import { incident } from "./ja/incident.ts";
 import { incidents } from "./ja/incidents.ts";
 import { logs } from "./ja/logs.ts";
+import { phrases } from "./ja/phrases.ts";
 import { reasons } from "./ja/reasons.ts";
 import { setup } from "./ja/setup.ts";
 
@@ -29,5 +30,6 @@ export const ja: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

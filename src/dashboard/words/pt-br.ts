@@ -9,6 +9,7 @@ import { health } from "./pt-br/health.ts";
 import { incident } from "./pt-br/incident.ts";
 import { incidents } from "./pt-br/incidents.ts";
 import { logs } from "./pt-br/logs.ts";
+import { phrases } from "./pt-br/phrases.ts";
 import { reasons } from "./pt-br/reasons.ts";
 import { setup } from "./pt-br/setup.ts";
 
@@ -29,5 +30,6 @@ export const ptBr: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

@@ -9,6 +9,7 @@ import { health } from "./ru/health.ts";
 import { incident } from "./ru/incident.ts";
 import { incidents } from "./ru/incidents.ts";
 import { logs } from "./ru/logs.ts";
+import { phrases } from "./ru/phrases.ts";
 import { reasons } from "./ru/reasons.ts";
 import { setup } from "./ru/setup.ts";
 
@@ -29,5 +30,6 @@ export const ru: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

@@ -8,6 +8,7 @@ import { es } from "./es.ts";
 import { fr } from "./fr.ts";
 import { he } from "./he.ts";
 import { ja } from "./ja.ts";
+import { recogniseCaveat, recogniseFinding, recogniseRule } from "./phrases.ts";
 import { ptBr } from "./pt-br.ts";
 import { ru } from "./ru.ts";
 import { zhHans } from "./zh-hans.ts";
@@ -68,9 +69,34 @@ export class Words {
   sentences(text: string): readonly string[] {
     const whole = `said.${text}`;
     if (this.has(whole)) return [this.text(whole)];
+    const rule = recogniseRule(text);
+    if (rule !== null) return [this.text(rule.key, { ...rule.values, detail: this.said(rule.values["detail"] ?? "") })];
     const colon = text.indexOf(": ");
     const first = `said.${text.slice(0, Math.max(colon, 0))}`;
     return this.has(first) ? [this.text(first), ...this.sentences(text.slice(colon + 2))] : [text];
+  }
+
+  /** What a format tells of a copy. */
+  caveat(kind: string, text: string): string {
+    const known = recogniseCaveat(kind, text);
+    return known === null ? text : this.text(known.key, known.values);
+  }
+
+  /** What `doctor` found, or advises; of several remarks each. */
+  finding(text: string): string {
+    const known = recogniseFinding(text);
+    if (known !== null) {
+      const { need } = known.values;
+      return this.text(known.key, { ...known.values, ...(need !== undefined && { need: this.finding(need) }) });
+    }
+    const remarks = text.split("; ");
+    return remarks.length === 1 ? text : remarks.map((one) => this.finding(one)).join("; ");
+  }
+
+  /** What happens while a setting is not set. */
+  otherwise(text: string): string {
+    const key = `otherwise.${text}`;
+    return this.has(key) ? this.text(key) : text;
   }
 
   number(value: number): string {

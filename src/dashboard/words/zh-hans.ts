@@ -9,6 +9,7 @@ import { health } from "./zh-hans/health.ts";
 import { incident } from "./zh-hans/incident.ts";
 import { incidents } from "./zh-hans/incidents.ts";
 import { logs } from "./zh-hans/logs.ts";
+import { phrases } from "./zh-hans/phrases.ts";
 import { reasons } from "./zh-hans/reasons.ts";
 import { setup } from "./zh-hans/setup.ts";
 
@@ -29,5 +30,6 @@ export const zhHans: Catalogue = {
     ...endpoints,
     ...setup,
     ...reasons,
+    ...phrases,
   },
 };

@@ -1,10 +1,36 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../../src/config/load.ts";
 import { reasons } from "../../../src/dashboard/words/en/reasons.ts";
 import { en } from "../../../src/dashboard/words/en.ts";
 import { CATALOGUES, type MessageKey, Words, wordsFor } from "../../../src/dashboard/words/words.ts";
 import { CATALOGUES as NOTICES } from "../../../src/notices/catalogue.ts";
+import { ACTS, CASES } from "../../../src/policy/policy.ts";
 import { argumentsOf, pluralsOf } from "../../helpers/messages.ts";
+
+// As the formats write them.
+const CAVEATS = [
+  "only from 2026-01-01T00:00:00Z until for ever",
+  "only from 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z",
+  "only for the projects a, b",
+  "only for the projects with the ids 1, 2",
+  "for all projects of the user",
+  "only as the user u",
+  "only as the trusted publisher p",
+  "only with a discharge from d",
+  "only with a discharge from a third party",
+  "and 3 more",
+  "12 bytes that are not text",
+  "caveat number 7",
+  "limited by machines: m",
+  "issued by i",
+  "for f",
+  "only to be used at a",
+  "only for the scopes s",
+];
+
+// Those that are not understood are told in words of ours as well.
+const kindOf = (caveat: string): string => (/^(?:and|\d|caveat)/u.test(caveat) ? "unknown" : "user");
 
 const KEYS = Object.keys(en.messages) as MessageKey[];
 // What is counted here are whole numbers, and seldom millions, for which Romance languages have a form of their own.
@@ -93,6 +119,48 @@ test("what other rooms say is looked up by exactly what they say", () => {
   );
   const text = sources.map((name) => readFileSync(`src/${name}`, "utf8")).join("");
   expect(Object.values(reasons).filter((sentence) => !text.includes(sentence))).toEqual([]);
+  const found = Object.entries(en.messages).filter(([key, sentence]) => /^(?:finding|otherwise)\./u.test(key) && !sentence.includes("{"));
+  const plain = text.replaceAll("\\'", "'").replaceAll("`", "");
+  expect(found.filter(([, sentence]) => !plain.includes(sentence.replaceAll("`", "")))).toEqual([]);
+});
+
+test.each(CATALOGUES.filter((catalogue) => catalogue !== en).map(({ language }) => language))(
+  "in %s are the caveats of a copy, the rule that decided, and what happens while a setting is not set",
+  (language) => {
+    const words = wordsFor([language]);
+    for (const caveat of CAVEATS) expect(words.caveat(kindOf(caveat), caveat)).not.toBe(caveat);
+    for (const found of CASES)
+      for (const act of ACTS)
+        expect(words.said(`policies[0]: ${found.replaceAll("_", " ")} → ${act}`)).not.toMatch(new RegExp(`→ ${act}$`, "u"));
+    expect(words.said("default: genuine → revoke (dry run: not done)")).not.toMatch(/dry run|default|genuine|revoke/u);
+    expect(words.said("nothing to do: the token is revoked")).not.toMatch(/nothing|revoked/u);
+    const unset = loadConfig({}).config.settings.filter(({ value }) => value === null);
+    for (const { name, otherwise } of unset.filter((one) => / /u.test(one.otherwise)))
+      expect([name, words.otherwise(otherwise)]).not.toEqual([name, otherwise]);
+  },
+);
+
+test.each(CATALOGUES.filter((catalogue) => catalogue !== en))(
+  "in $language is what doctor finds and advises, also several remarks at once",
+  ({ language }) => {
+    const words = wordsFor([language]);
+    const found = [
+      "1 migration is pending",
+      "2 secret(s); no genuine delivery yet",
+      "not looked at: it needs the database",
+      "not configured: /hooks/x answers 404",
+      "to take it, set A",
+    ];
+    for (const text of found) expect(words.finding(text)).not.toMatch(/pending|secret\(s\)|genuine|looked|database|configured|to take/u);
+  },
+);
+
+test("a caveat in somebody's own words stays so, and English says what the rooms say", () => {
+  expect(wordsFor(["de"]).caveat("unknown", "for lunch")).toBe("for lunch");
+  for (const caveat of CAVEATS.slice(1)) expect(wordsFor(["en"]).caveat(kindOf(caveat), caveat)).toBe(caveat);
+  expect(wordsFor(["en"]).said("policies[1]: expired copy → notify (dry run: not done)")).toBe(
+    "policies[1]: expired copy → notify (dry run: not done)",
+  );
 });
 
 test("what follows the colon of a sentence of ours may be anybody's", () => {

@@ -84,7 +84,7 @@ export function Caveats({ incident }: { readonly incident: Incident }): JSX.Elem
         <ul>
           {caveats.map(({ kind, text }, index) => (
             <li key={index}>
-              <Foreign text={text} max={160} />{" "}
+              <Foreign text={words.caveat(kind, text)} max={200} />{" "}
               <small>
                 <bdi>{kind}</bdi>
               </small>

@@ -92,7 +92,7 @@ function Settings({ fileSections, settings }: SettingsNeeds): JSX.Element {
 
 function Value({ setting: { otherwise, value } }: { readonly setting: ShownSetting }): JSX.Element {
   const { words } = usePage();
-  if (value === null) return <span class="quiet">{words.text("settings.notSet", { otherwise })}</span>;
+  if (value === null) return <span class="quiet">{words.text("settings.notSet", { otherwise: words.otherwise(otherwise) })}</span>;
   if (value === "[set]") return <span class="quiet">{words.text("settings.secretSet")}</span>;
   return (
     <code class="wrap">

@@ -75,8 +75,8 @@ function Found({ found }: { readonly found: readonly Finding[] }): JSX.Element {
             title: words.text("setup.verdict"),
             cell: ({ verdict }) => <Badge tone={TONES[verdict]} text={words.text(`setup.${verdict}`)} />,
           },
-          { title: words.text("setup.finding"), cell: ({ found: text }) => <Foreign text={text} /> },
-          { title: words.text("setup.todo"), cell: ({ advice }) => advice !== undefined && <Foreign text={advice} /> },
+          { title: words.text("setup.finding"), cell: ({ found: text }) => <Foreign text={words.finding(text)} /> },
+          { title: words.text("setup.todo"), cell: ({ advice }) => advice !== undefined && <Foreign text={words.finding(advice)} /> },
         ]}
       />
     </>
