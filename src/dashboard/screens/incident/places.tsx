@@ -9,7 +9,7 @@ import { Ago, Badge, Foreign, type Tone } from "../../ui/text.tsx";
 import type { Incident, Reporters } from "./incident.tsx";
 
 // A page stays below 150 KB, however often a token was seen.
-const SHOWN = 14;
+const SHOWN = 11;
 
 type Occurrence = Incident["occurrences"][number];
 
