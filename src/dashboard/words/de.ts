@@ -9,8 +9,8 @@ import { health } from "./de/health.ts";
 import { incident } from "./de/incident.ts";
 import { incidents } from "./de/incidents.ts";
 import { logs } from "./de/logs.ts";
-import { phrases } from "./de/phrases.ts";
-import { reasons } from "./de/reasons.ts";
+import { phrases } from "./de/said/phrases.ts";
+import { reasons } from "./de/said/reasons.ts";
 import { setup } from "./de/setup.ts";
 
 /** German. */

@@ -8,8 +8,8 @@ import { health } from "./en/health.ts";
 import { incident } from "./en/incident.ts";
 import { incidents } from "./en/incidents.ts";
 import { logs } from "./en/logs.ts";
-import { phrases } from "./en/phrases.ts";
-import { reasons } from "./en/reasons.ts";
+import { phrases } from "./en/said/phrases.ts";
+import { reasons } from "./en/said/reasons.ts";
 import { setup } from "./en/setup.ts";
 
 /** What the dashboard says in English, in ICU message syntax: the catalogue that every other has to match. */

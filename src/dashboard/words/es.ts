@@ -9,8 +9,8 @@ import { health } from "./es/health.ts";
 import { incident } from "./es/incident.ts";
 import { incidents } from "./es/incidents.ts";
 import { logs } from "./es/logs.ts";
-import { phrases } from "./es/phrases.ts";
-import { reasons } from "./es/reasons.ts";
+import { phrases } from "./es/said/phrases.ts";
+import { reasons } from "./es/said/reasons.ts";
 import { setup } from "./es/setup.ts";
 
 /** Spanish. */

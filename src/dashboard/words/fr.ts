@@ -9,8 +9,8 @@ import { health } from "./fr/health.ts";
 import { incident } from "./fr/incident.ts";
 import { incidents } from "./fr/incidents.ts";
 import { logs } from "./fr/logs.ts";
-import { phrases } from "./fr/phrases.ts";
-import { reasons } from "./fr/reasons.ts";
+import { phrases } from "./fr/said/phrases.ts";
+import { reasons } from "./fr/said/reasons.ts";
 import { setup } from "./fr/setup.ts";
 
 /** French. */

@@ -9,8 +9,8 @@ import { health } from "./he/health.ts";
 import { incident } from "./he/incident.ts";
 import { incidents } from "./he/incidents.ts";
 import { logs } from "./he/logs.ts";
-import { phrases } from "./he/phrases.ts";
-import { reasons } from "./he/reasons.ts";
+import { phrases } from "./he/said/phrases.ts";
+import { reasons } from "./he/said/reasons.ts";
 import { setup } from "./he/setup.ts";
 
 /** Hebrew. */

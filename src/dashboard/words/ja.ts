@@ -9,8 +9,8 @@ import { health } from "./ja/health.ts";
 import { incident } from "./ja/incident.ts";
 import { incidents } from "./ja/incidents.ts";
 import { logs } from "./ja/logs.ts";
-import { phrases } from "./ja/phrases.ts";
-import { reasons } from "./ja/reasons.ts";
+import { phrases } from "./ja/said/phrases.ts";
+import { reasons } from "./ja/said/reasons.ts";
 import { setup } from "./ja/setup.ts";
 
 /** Japanese. */

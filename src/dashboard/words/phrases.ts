@@ -1,5 +1,5 @@
 import type { MessageKey } from "./catalogue.ts";
-import { phrases } from "./en/phrases.ts";
+import { phrases } from "./en/said/phrases.ts";
 
 type Phrase = readonly [shape: RegExp, key: MessageKey];
 

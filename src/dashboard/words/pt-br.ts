@@ -9,8 +9,8 @@ import { health } from "./pt-br/health.ts";
 import { incident } from "./pt-br/incident.ts";
 import { incidents } from "./pt-br/incidents.ts";
 import { logs } from "./pt-br/logs.ts";
-import { phrases } from "./pt-br/phrases.ts";
-import { reasons } from "./pt-br/reasons.ts";
+import { phrases } from "./pt-br/said/phrases.ts";
+import { reasons } from "./pt-br/said/reasons.ts";
 import { setup } from "./pt-br/setup.ts";
 
 /** Brazilian Portuguese. */

@@ -9,8 +9,8 @@ import { health } from "./ru/health.ts";
 import { incident } from "./ru/incident.ts";
 import { incidents } from "./ru/incidents.ts";
 import { logs } from "./ru/logs.ts";
-import { phrases } from "./ru/phrases.ts";
-import { reasons } from "./ru/reasons.ts";
+import { phrases } from "./ru/said/phrases.ts";
+import { reasons } from "./ru/said/reasons.ts";
 import { setup } from "./ru/setup.ts";
 
 /** Russian. */

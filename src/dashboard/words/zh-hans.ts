@@ -9,8 +9,8 @@ import { health } from "./zh-hans/health.ts";
 import { incident } from "./zh-hans/incident.ts";
 import { incidents } from "./zh-hans/incidents.ts";
 import { logs } from "./zh-hans/logs.ts";
-import { phrases } from "./zh-hans/phrases.ts";
-import { reasons } from "./zh-hans/reasons.ts";
+import { phrases } from "./zh-hans/said/phrases.ts";
+import { reasons } from "./zh-hans/said/reasons.ts";
 import { setup } from "./zh-hans/setup.ts";
 
 /** Simplified Chinese. */

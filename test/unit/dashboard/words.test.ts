@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { reasons } from "../../../src/dashboard/words/en/reasons.ts";
+import { reasons } from "../../../src/dashboard/words/en/said/reasons.ts";
 import { en } from "../../../src/dashboard/words/en.ts";
 import { CATALOGUES, type MessageKey, Words, wordsFor } from "../../../src/dashboard/words/words.ts";
 import { CATALOGUES as NOTICES } from "../../../src/notices/catalogue.ts";

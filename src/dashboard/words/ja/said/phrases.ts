@@ -1,5 +1,5 @@
-import type { Translated } from "../catalogue.ts";
-import type { phrases as english } from "../en/phrases.ts";
+import type { Translated } from "../../catalogue.ts";
+import type { phrases as english } from "../../en/said/phrases.ts";
 
 export const phrases: Translated<typeof english> = {
   "caveat.window": "{from} から {until} まで",

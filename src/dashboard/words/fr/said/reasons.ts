@@ -1,5 +1,5 @@
-import type { Translated } from "../catalogue.ts";
-import type { reasons as english } from "../en/reasons.ts";
+import type { Translated } from "../../catalogue.ts";
+import type { reasons as english } from "../../en/said/reasons.ts";
 
 export const reasons: Translated<typeof english> = {
   "said.there is nothing at this address": "il n’y a rien à cette adresse",
