@@ -71,8 +71,8 @@ describeWith(installedChromium(), "signing in at an identity provider", (chromiu
       provider.willSignIn(one);
       const { page } = await open();
       await go(page);
+      await page.getByRole("button", { name: "Sign out" }).waitFor();
       const person = page.locator(".person bdi").first();
-      await person.waitFor();
       expect((await person.textContent())?.startsWith(one === account ? name : "grace@example.com")).toBe(true);
       if (one === account) expect(await person.textContent()).not.toBe("grace@example.com");
     }
