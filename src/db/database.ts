@@ -23,7 +23,7 @@ export interface PoolOptions {
   readonly max: number;
   /** No statement runs longer; a stuck lock becomes an error instead of a hanging request. */
   readonly statementTimeoutMs?: number;
-  /** Statements are prepared once for each connection, instead of parsed and planned each time: only where connections are sessions. */
+  /** Statements are parsed once for each connection, instead of each time: only where connections are sessions. */
   readonly prepares?: boolean;
 }
 
@@ -59,6 +59,8 @@ export class Database implements Queryable {
       // Statements that need not wait for each other's answers share a round trip.
       pipeline: true,
       stream: () => new CoalescingSocket(),
+      // Parsed once, but planned each time: a plan that was made while a table was empty would be kept until somebody analyses it.
+      ...(options.prepares === true && { options: "-c plan_cache_mode=force_custom_plan" }),
     });
     this.pool.on("error", (error) => log.warn({ pool: options.name, error: error.message }, "idle database connection lost"));
     // The pool listens on idle clients only. One that dies between two statements of a transaction would end the process;

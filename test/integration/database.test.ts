@@ -114,6 +114,14 @@ describe("a pool that prepares", () => {
     await db.close();
   });
 
+  test("plans each anew: what was planned for an empty table is not kept for a full one", async () => {
+    const db = new Database(url, log, { name: "test", max: 1, prepares: true });
+    for (let n = 0; n < 20; n += 1) await db.query("select n from pairs where id = $1", [n]);
+    const plans = "select generic_plans::int as kept, custom_plans::int as anew from pg_prepared_statements where statement ~ $1";
+    expect(await db.query(plans, ["from pairs where id"])).toEqual([{ kept: 0, anew: 20 }]);
+    await db.close();
+  });
+
   test("goes on after a statement that cannot be prepared, or fails", async () => {
     const db = new Database(url, log, { name: "test", max: 1, prepares: true });
     for (let tries = 0; tries < 2; tries += 1) {
