@@ -9,6 +9,8 @@ export class Lines {
   /** In the buffer; negative when it was forgotten. */
   #lineFrom = 0;
   #counted = 0;
+  /** What is known of the bytes that follow those counted. */
+  #ahead = { to: 0, feeds: 0 };
 
   /** @param from where in the buffer the first line begins */
   constructor(filter: RunFilter, from: number) {
@@ -29,18 +31,31 @@ export class Lines {
     return this.#line - 1;
   }
 
+  /** So many end from what was counted up to `to`. */
+  know(to: number, feeds: number): void {
+    this.#ahead = { to, feeds };
+  }
+
   /** The first `keep` bytes leave the buffer. Lines are counted up to `place`, which is not before. */
   forget(place: number, keep: number): void {
     this.#count(place);
     this.#counted -= keep;
     this.#lineFrom -= keep;
+    this.know(0, 0);
   }
 
   #count(to: number): void {
     if (to <= this.#counted) return;
-    const feeds = this.#filter.lines(this.#counted, to);
+    const feeds = this.#feedsTo(to);
     if (feeds > 0) this.#lineFrom = this.#filter.buffer.lastIndexOf(LINE_FEED, to - 1) + 1;
     this.#line += feeds;
     this.#counted = to;
+    this.#ahead = { to: this.#ahead.to, feeds: this.#ahead.feeds - feeds };
+  }
+
+  /** From what was counted; where less lies behind it, that is counted instead. */
+  #feedsTo(to: number): number {
+    const { feeds, to: end } = this.#ahead;
+    return to <= end && end - to < to - this.#counted ? feeds - this.#filter.lines(to, end) : this.#filter.lines(this.#counted, to);
   }
 }

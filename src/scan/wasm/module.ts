@@ -8,6 +8,7 @@ export interface RunFilterExports {
   readonly fill: () => number;
   readonly placeCount: { readonly value: number };
   readonly stretchCount: { readonly value: number };
+  readonly lineFeeds: { readonly value: number };
   readonly squeeze: (begin: number, end: number, target: number) => number;
   readonly find: (literal: number, begin: number, end: number) => number;
   readonly lines: (begin: number, end: number) => number;

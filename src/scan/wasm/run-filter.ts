@@ -1,5 +1,5 @@
 import { instantiate, type RunFilterExports } from "./module.ts";
-import { MAX_STRIDE, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 
 /** Printable characters with a zero between every two. */
 export interface Stretch {
@@ -14,10 +14,12 @@ export interface Hits {
   /** Where in the buffer a token may begin, in order. */
   readonly direct: readonly number[];
   readonly wide: readonly Stretch[];
+  /** How many there are in all of it. */
+  readonly lineFeeds: number;
 }
 
-/** What is read behind the end of a buffer, at most: a group of blocks. */
-const SLACK = 64 * MAX_STRIDE + 512;
+/** What is overwritten behind the end of a buffer, and read. */
+const SLACK = 512;
 // The lists that a pass fills: places, then stretches.
 const LISTS_AT = 16;
 const MAX_PLACES = 2_048;
@@ -53,17 +55,21 @@ export class RunFilter {
     const [begin, end] = [this.#bufferAt + from, this.#bufferAt + to];
     const found: number[][] = [];
     const stretches: (readonly [from: number, to: number])[] = [];
+    let lineFeeds = 0;
     for (const [index, { at, everywhere }] of this.#tables.passes.entries()) {
       const { direct, wide } = this.#pass(at, begin, end, everywhere);
       if (direct.length > 0) found.push(direct);
-      if (index === 0) stretches.push(...wide);
+      if (index > 0) continue;
+      stretches.push(...wide);
+      lineFeeds = this.#exports.lineFeeds.value;
     }
     for (const literal of this.#tables.literals) {
       const places = this.#literal(literal, begin, end);
       if (places.length > 0) found.push(places);
     }
     const direct = found.length === 1 ? found[0]! : found.flat().toSorted((a, b) => a - b);
-    return { direct: direct.map((place) => place - this.#bufferAt), wide: stretches.flatMap(([a, b]) => this.#stretch(a, b) ?? []) };
+    const wide = stretches.flatMap(([a, b]) => this.#stretch(a, b) ?? []);
+    return { direct: direct.map((place) => place - this.#bufferAt), wide, lineFeeds };
   }
 
   /** How many line feeds there are from `from` to `to`. */

@@ -131,7 +131,8 @@ export class WasmStream implements ScanStream {
 
   /** In the order of their starts. */
   #hits(): readonly Hit[] {
-    const { direct, wide } = this.#own.filter.hits(this.#from, this.#length);
+    const { direct, lineFeeds, wide } = this.#own.filter.hits(this.#from, this.#length);
+    this.#own.lines.know(this.#length, lineFeeds);
     const hits: Hit[] = direct.map((start) => ({ start, wide: null }));
     if (wide.length === 0) return hits;
     for (const stretch of wide) {

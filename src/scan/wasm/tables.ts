@@ -1,5 +1,5 @@
 import type { Format } from "../../formats/format.ts";
-import { ALPHABETS, type Alphabet, type Shape } from "../../formats/shape.ts";
+import { ALPHABETS, loosest, type Run, type Shape } from "../../formats/shape.ts";
 
 /** What the run filter is told of the formats, laid out as its source has it. */
 export interface Tables {
@@ -18,12 +18,13 @@ export interface Pass {
   readonly everywhere: boolean;
 }
 
-const STRIDE = 32;
+const QUADS = 32;
 const LEAST = 36;
 const LEAST_WIDE = 40;
 const FLOOR = 44;
 const CLASSES = 64;
-const BLOOM = 320;
+const BUCKETS = 320;
+const BLOOM = BUCKETS + 96;
 const HEADS = BLOOM + 8_192;
 const ENTRIES = HEADS + 8_192;
 const ENTRY = 32;
@@ -31,9 +32,9 @@ const ENTRY_TEXT = 4;
 const LITERAL_TEXT = 4;
 const [IN_BRIDGE, PRINTABLE] = [2, 4];
 
-const BLOCK = 16;
-/** From the beginning of one block that is tested to that of the next; more would save nothing. */
-export const MAX_STRIDE = 96;
+const QUAD = 4;
+/** More of them in a row are no rarer. */
+const MAX_QUADS = 8;
 /** With less, nearly every byte would be looked at anyway. */
 const LEAST_RUN = 20;
 /** More of them cost more than to look at every byte. */
@@ -42,27 +43,26 @@ const MAX_ENTRIES = 65_535;
 /** Longer than anything. */
 const NO_RUN = 2 ** 31;
 
-/** Whether tokens of these shapes can be told in UTF-16 by blocks. */
+/** Whether each token of these shapes has, in UTF-16, half a block, and a zero in every second block. */
 export function areLongEnough({ shortest }: Pick<Shape, "shortest">): boolean {
   return shortest >= 10;
 }
 
-/** Where runs are of no use. */
+/** What is sought in one pass. */
 interface Group {
-  readonly alphabet: Alphabet | null;
   readonly formats: readonly Format[];
+  /** Which all of them have; null: what some have is too short to be of use. */
+  readonly run: Run | null;
 }
 
 export function tablesFor(formats: readonly Format[], shortest: number): Tables {
-  const hasRun = ({ shape: { run } }: Format): boolean => run !== null && run.length >= LEAST_RUN;
-  const groups: Group[] = (["url", "base64"] as const)
-    .map((alphabet) => ({ alphabet, formats: formats.filter((format) => hasRun(format) && format.shape.run?.alphabet === alphabet) }))
-    .filter((group) => group.formats.length > 0);
+  const runs = formats.filter(hasRun);
   const others = formats.filter((format) => !hasRun(format));
   const literals = prefixesOf(others);
   const isFew = literals.length <= MAX_LITERALS;
-  if (groups.length === 0) groups.push({ alphabet: null, formats: [] });
-  if (!isFew) groups.push({ alphabet: null, formats: others });
+  // One pass for all runs, by the larger alphabet: to look at more runs costs less than to look twice at everything.
+  const groups: Group[] = [{ formats: runs, run: runs.length === 0 ? null : loosest(runs.map(({ shape }) => shape)).run }];
+  if (!isFew) groups.push({ formats: others, run: null });
 
   const pieces: Uint8Array[] = [];
   let at = 0;
@@ -77,31 +77,42 @@ export function tablesFor(formats: readonly Format[], shortest: number): Tables 
   return { bytes: Buffer.concat(pieces), passes, literals: placedLiterals, goesOn: goesOn(groups) };
 }
 
+function hasRun({ shape: { run } }: Format): boolean {
+  return run !== null && run.length >= LEAST_RUN;
+}
+
 function prefixesOf(formats: readonly Format[]): string[] {
   return [...new Set(formats.flatMap(({ prefixes }) => prefixes))];
 }
 
-function passTable({ alphabet, formats }: Group, shortest: number): Uint8Array {
-  const prefixes = prefixesOf(formats).map((prefix) => prefix.slice(0, ENTRY - ENTRY_TEXT));
+function passTable(group: Group, shortest: number): Uint8Array {
+  const prefixes = prefixesOf(group.formats).map((prefix) => prefix.slice(0, ENTRY - ENTRY_TEXT));
   if (prefixes.length > MAX_ENTRIES) throw new Error(`there are ${prefixes.length} prefixes of tokens; ${MAX_ENTRIES} are allowed`);
   const table = Buffer.alloc(padded(ENTRIES + prefixes.length * ENTRY));
-  const inRun = alphabet === null ? [] : codesOf(ALPHABETS[alphabet]);
-  const least = alphabet === null ? NO_RUN : Math.min(...formats.map(({ shape: { run } }) => run?.length ?? NO_RUN));
-  const leastWide = 2 * shortest - 1;
-  // A run of `least` has one of the blocks that are tested wholly inside. A stretch of UTF-16 has two, and it may begin with a run's last byte.
-  table.writeUInt32LE(Math.min(least - BLOCK + 1, (leastWide - BLOCK - 1) >> 1, MAX_STRIDE), STRIDE);
+  const inRun = group.run === null ? [] : codesOf(ALPHABETS[group.run.alphabet]);
+  const least = group.run?.length ?? NO_RUN;
+  table.writeUInt32LE(Math.min(Math.floor((least - QUAD + 1) / QUAD), MAX_QUADS), QUADS);
   table.writeUInt32LE(least, LEAST);
-  table.writeUInt32LE(leastWide, LEAST_WIDE);
+  table.writeUInt32LE(2 * shortest - 1, LEAST_WIDE);
   table.writeUInt32LE(Math.min(0x7f, ...inRun), FLOOR);
   // Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero.
   table.fill(0xff, 0, 16);
   for (let half = 0; half < 16; half++) table[16 + half] = half < 8 ? 1 << half : 1;
   for (const code of inRun) table[code & 15]! &= ~(1 << (code >> 4));
-  for (const code of bridgeOf({ alphabet, formats })) table[CLASSES + code]! |= IN_BRIDGE;
+  for (const code of bridgeOf(group)) table[CLASSES + code]! |= IN_BRIDGE;
   for (const code of codesOf("\t\n\r")) table[CLASSES + code]! |= PRINTABLE;
   for (let code = 0x20; code < 0x7f; code++) table[CLASSES + code]! |= PRINTABLE;
   for (const [index, prefix] of prefixes.entries()) enter(table, prefix, index);
+  // Those that begin alike share a bucket.
+  for (const [index, prefix] of prefixes.toSorted().entries()) intoBucket(table, prefix, Math.floor((index * 8) / prefixes.length));
   return table;
+}
+
+function intoBucket(table: Buffer, prefix: string, bucket: number): void {
+  for (const [place, code] of codesOf(prefix.slice(0, 3)).entries()) {
+    table[BUCKETS + 32 * place + (code & 15)]! |= 1 << bucket;
+    table[BUCKETS + 32 * place + 16 + (code >> 4)]! |= 1 << bucket;
+  }
 }
 
 /** Chained behind the others with the same hash. */
@@ -134,9 +145,9 @@ function literalTable(prefix: string): Uint8Array {
 }
 
 /** What may stand between a token's start and its run. */
-function bridgeOf({ alphabet, formats }: Group): Set<number> {
-  const bridges = formats.flatMap(({ prefixes, shape: { run } }) => [...prefixes, run?.bridge ?? ""]);
-  return new Set(codesOf((alphabet === null ? "" : ALPHABETS[alphabet]) + bridges.join("")));
+function bridgeOf({ formats, run }: Group): Set<number> {
+  const prefixes = formats.flatMap((format) => format.prefixes).join("");
+  return new Set(codesOf((run === null ? "" : ALPHABETS[run.alphabet] + run.bridge) + prefixes));
 }
 
 function goesOn(groups: readonly Group[]): Uint8Array {

@@ -1,0 +1,56 @@
+import { BLOCK, BLOOM, BUCKETS, ENTRIES, ENTRY, ENTRY_LENGTH, ENTRY_TEXT, HEADS, LITERAL_TEXT } from "./layout";
+
+const NOTHING: i32 = -1;
+
+/** Sixteen bits: where the three bytes may be those of one bucket's prefixes. With up to some fifty prefixes, they hardly ever are. */
+export function mayBegin(pass: usize, p: usize): u32 {
+  const tables = pass + BUCKETS;
+  const nibble = i8x16.splat(0x0f);
+  const first = inBuckets(v128.load(p), v128.load(tables), v128.load(tables + 16), nibble);
+  const second = inBuckets(v128.load(p + 1), v128.load(tables + 32), v128.load(tables + 48), nibble);
+  const third = inBuckets(v128.load(p + 2), v128.load(tables + 64), v128.load(tables + 80), nibble);
+  return ~i8x16.bitmask(i8x16.eq(v128.and(first, v128.and(second, third)), i8x16.splat(0))) & 0xffff;
+}
+
+function inBuckets(block: v128, low: v128, high: v128, nibble: v128): v128 {
+  return v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
+}
+
+export function isPrefix(pass: usize, p: usize): bool {
+  // Of three bytes: 16 bits.
+  const hash: u32 = ((load<u32>(p) & 0xffffff) * 0x9e3779b1) >>> 16;
+  if (((<u32>load<u8>(pass + BLOOM + (hash >> 3)) >> (hash & 7)) & 1) == 0) return false;
+  let index: u32 = load<u16>(pass + HEADS + ((hash & 0xfff) << 1));
+  while (index != 0) {
+    const entry = pass + ENTRIES + <usize>(index - 1) * ENTRY;
+    if (isEqual(p, entry + ENTRY_TEXT, load<u8>(entry + ENTRY_LENGTH))) return true;
+    index = load<u16>(entry);
+  }
+  return false;
+}
+
+function isEqual(a: usize, b: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  return true;
+}
+
+/** Where `literal` next stands in [`begin`, `end`); -1 when it does not. */
+export function find(literal: usize, begin: usize, end: usize): i32 {
+  const length: usize = load<u8>(literal);
+  const i: usize = load<u8>(literal + 1);
+  const j: usize = load<u8>(literal + 2);
+  const text = literal + LITERAL_TEXT;
+  if (end < begin + length) return NOTHING;
+  const first = i8x16.splat(load<u8>(text + i));
+  const second = i8x16.splat(load<u8>(text + j));
+  const last = end - length;
+  for (let p = begin; p <= last; p += BLOCK) {
+    const both = v128.and(i8x16.eq(v128.load(p + i), first), i8x16.eq(v128.load(p + j), second));
+    if (!v128.any_true(both)) continue;
+    for (let mask = i8x16.bitmask(both); mask != 0; mask &= mask - 1) {
+      const place = p + ctz(mask);
+      if (place <= last && isEqual(place, text, <u32>length)) return <i32>place;
+    }
+  }
+  return NOTHING;
+}
