@@ -10,7 +10,6 @@ export interface DatabaseFacts {
   fsync: string;
   synchronous_commit: string;
   read_only: boolean;
-  max_connections: number;
   clock_ms: number;
 }
 
@@ -19,7 +18,7 @@ export async function readDatabaseFacts(db: Queryable): Promise<DatabaseFacts> {
   const [row] = await db.query<DatabaseFacts>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync,
             current_setting('synchronous_commit') as synchronous_commit, pg_is_in_recovery() as read_only,
-            current_setting('max_connections')::int as max_connections, (extract(epoch from clock_timestamp()) * 1000)::float8 as clock_ms`,
+            (extract(epoch from clock_timestamp()) * 1000)::float8 as clock_ms`,
   );
   return row!;
 }

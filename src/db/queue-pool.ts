@@ -7,8 +7,9 @@ export const QUEUE_SCHEMA = "bullmq";
 /**
  * The pool BullMQ works with on PostgreSQL: its own, because every worker holds one connection for LISTEN.
  * At least two connections per queue and worker, or `add` waits for ever.
+ * @param queryTimeoutMs how long a statement may take; BullMQ's own wait as long as there are no jobs
  */
-export function createQueuePool(url: Secret, max: number): pg.Pool {
+export function createQueuePool(url: Secret, max: number, queryTimeoutMs?: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url.reveal("connect BullMQ to PostgreSQL"),
     application_name: "tokenward queue",
@@ -16,6 +17,7 @@ export function createQueuePool(url: Secret, max: number): pg.Pool {
     options: `-c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off`,
     max,
     connectionTimeoutMillis: 4_000,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
   });
   // Every queue and every worker listens for the pool's errors.

@@ -3,6 +3,7 @@ import type { Secret } from "../kernel/secret.ts";
 import { createQueuePool, QUEUE_SCHEMA } from "./queue-pool.ts";
 
 const TRIES = 3;
+const TIMEOUT_MS = 4_000;
 
 /**
  * Whether connections to there are sessions, which LISTEN and a `search_path` of one's own need. A pooler may pass on neither what is set
@@ -10,7 +11,7 @@ const TRIES = 3;
  * next says why.
  */
 export async function keepsSessions(url: Secret): Promise<boolean | null> {
-  const connections = [createQueuePool(url, 1), createQueuePool(url, 1)];
+  const connections = [createQueuePool(url, 1, TIMEOUT_MS), createQueuePool(url, 1, TIMEOUT_MS)];
   try {
     for (let tried = 0; tried < TRIES; tried += 1) if (!(await areSessions(connections))) return false;
     return true;

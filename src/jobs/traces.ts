@@ -9,12 +9,7 @@ export async function inTheirTraces(db: Database, kind: ObligationKind, batch: T
   if (!isTracing()) return await work();
   const attempts = new Map(batch.obligations.map((obligation) => [obligation.id, obligation.attempts]));
   const beginnings = new Map(
-    (
-      await readTraces(
-        db,
-        batch.obligations.map(({ id }) => id),
-      )
-    ).map(({ id, incident, trace }) => [
+    (await readTraces(db, batch.ids)).map(({ id, incident, trace }) => [
       id,
       {
         trace,

@@ -20,6 +20,10 @@ export class TakenBatch {
     this.obligations = obligations;
   }
 
+  get ids(): readonly string[] {
+    return this.obligations.map(({ id }) => id);
+  }
+
   /** Ends obligations that were met. @throws LeaseLost */
   async meet(tx: Transaction, ids: readonly string[]): Promise<void> {
     if (ids.length > 0) assertAll(ids.length, await meetObligations(tx, this.lease, ids));
@@ -57,10 +61,9 @@ export async function withLease(db: Database, log: Logger, lease: string, work: 
   const obligations = await takeLeased(db, lease, WORK_LEASE_SECONDS);
   if (obligations.length === 0) return;
   const batch = new TakenBatch(lease, obligations);
-  const ids = obligations.map(({ id }) => id);
   const signs = setInterval(
     () => {
-      extendLease(db, lease, ids, WORK_LEASE_SECONDS).catch((error: unknown) =>
+      extendLease(db, lease, batch.ids, WORK_LEASE_SECONDS).catch((error: unknown) =>
         log.warn({ error: messageOf(error) }, "a lease could not be extended"),
       );
     },

@@ -61,7 +61,7 @@ export async function gather(db: Database, batch: TakenBatch, windowSeconds: num
     const kept = new Set([...sendable, ...waiting].map(({ id }) => byNotice.get(id)!.id));
     await batch.meet(
       tx,
-      batch.obligations.map(({ id }) => id).filter((id) => !kept.has(id)),
+      batch.ids.filter((id) => !kept.has(id)),
     );
     await batch.putOff(tx, put);
     return { obligations: sendable.map(({ id }) => byNotice.get(id)!), bad };

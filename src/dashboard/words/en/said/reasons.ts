@@ -61,11 +61,6 @@ const SENTENCES = [
   "there is no such place of this incident",
   "its issuer knows it by its text, which was not kept: whoever has the token can look it up",
   "no issuer knows this token",
-  "the token's issuer can restore only what it is shown, and the token itself was not kept",
-  "this place has no address that may be opened",
-  "there is no such place of this incident",
-  "its issuer knows it by its text, which was not kept: whoever has the token can look it up",
-  "no issuer knows this token",
 
   "Web",
   "Dashboard",
