@@ -1,17 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rgPath } from "@vscode/ripgrep";
 import type { Row } from "../table.ts";
 import { type Corpus, makeCorpus, prefixesFor } from "./corpus.ts";
 import { type Cost, type CostOptions, cost } from "./process.ts";
+import { makeRepository } from "./repository.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const SECRETLINT = fileURLToPath(new URL("../../node_modules/.bin/secretlint", import.meta.url));
 const COUNTS = [1, 10, 200, 1_000] as const;
 const TAIL = "[0-9A-Za-z_-]{28,255}";
 const GIB = 2 ** 30;
+/** Folders of the corpus. */
+const SOURCE_CODE = ["include", "python3"];
 
 const corpus = (): Corpus => makeCorpus(prefixesFor(10));
 
@@ -60,7 +63,7 @@ export async function benchTree(): Promise<Row[]> {
 export async function benchSlice(): Promise<Row[]> {
   const { folder, tree } = corpus();
   const slice = join(folder, "slice");
-  if (!existsSync(slice)) for (const name of ["include", "python3"]) copyIfThere(tree, name, slice);
+  if (!existsSync(slice)) for (const name of SOURCE_CODE) copyIfThere(tree, name, slice);
   const bytes = Number(execFileSync("du", ["-sb", slice], { encoding: "utf8" }).split("\t")[0]);
   const patterns = prefixesFor(10).map((prefix) => ({ name: prefix, patterns: [`/${prefix}${TAIL}/`] }));
   const rules = [{ id: "@secretlint/secretlint-rule-pattern", options: { patterns } }];
@@ -109,7 +112,7 @@ export async function benchHostile(): Promise<Row[]> {
 
 /** The whole history of a repository: TOKENWARD_BENCH_REPOSITORY, or one that is made. */
 export async function benchHistory(): Promise<Row[]> {
-  const repository = process.env["TOKENWARD_BENCH_REPOSITORY"] ?? madeRepository();
+  const repository = process.env["TOKENWARD_BENCH_REPOSITORY"] ?? (await madeRepository());
   const git = (...args: string[]): [string, ...string[]] => ["git", "-C", repository, ...args];
   const objects = execFileSync(
     "git",
@@ -159,35 +162,20 @@ async function pushRows(repository: string): Promise<Row[]> {
   ];
 }
 
-/** Files of the corpus, changed a little in each of many commits. */
-function madeRepository(): string {
+async function madeRepository(): Promise<string> {
   const { folder, tree } = corpus();
-  const repository = join(folder, "repository");
-  if (existsSync(repository)) return repository;
-  mkdirSync(repository);
-  const git = (...args: string[]): void =>
-    void execFileSync("git", ["-C", repository, "-c", "user.name=b", "-c", "user.email=b@b.test", "-c", "gc.auto=0", ...args]);
-  git("init", "--quiet");
-  copyIfThere(tree, "include", repository);
-  const files = readdirSync(repository, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.parentPath.includes(".git"),
+  return await makeRepository(
+    folder,
+    SOURCE_CODE.flatMap((name) => foldersOf(tree, name)),
   );
-  for (let commit = 0; commit < 300; commit++) {
-    for (let i = 0; i < 40; i++) {
-      const { name, parentPath } = files[(commit * 7 + i * 131) % files.length]!;
-      writeFileSync(join(parentPath, name), `\n/* change ${commit} ${i} */\n`, { flag: "a" });
-    }
-    git("add", "--all");
-    git("commit", "--quiet", "--message", `change ${commit}`);
-  }
-  git("gc", "--quiet");
-  return repository;
 }
 
 function copyIfThere(tree: string, name: string, target: string): void {
-  for (const source of [join(tree, "usr", name), join(tree, "usr/lib", name)]) {
-    if (existsSync(source)) cpSync(source, join(target, name), { recursive: true });
-  }
+  for (const source of foldersOf(tree, name)) cpSync(source, join(target, name), { recursive: true });
+}
+
+function foldersOf(tree: string, name: string): string[] {
+  return [join(tree, "usr", name), join(tree, "usr/lib", name)].filter((folder) => existsSync(folder));
 }
 
 async function tokenward(target: string | readonly string[], count: number, threads: number): Promise<Cost> {
