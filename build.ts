@@ -1,4 +1,5 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -30,7 +31,6 @@ const noLocales: Plugin = {
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const CONTEXT = {
-  env: {},
   stdin: Readable.from([]),
   stdout: nowhere,
   stderr: nowhere,
@@ -38,6 +38,9 @@ const CONTEXT = {
   untilStopped: () => new Promise<never>(() => undefined),
   end: () => undefined,
 };
+
+/** What a configuration that is read for a scan declares. */
+const EXAMPLE = { id: "example", kind: "pattern", prefix: "example_", alphabet: "0-9A-Za-z", length: [28, 255] };
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
 
@@ -97,7 +100,13 @@ async function gatherScan(outfile: string): Promise<void> {
   });
   const url = pathToFileURL(outfile);
   const gathered = runGathered<typeof Scan>(url)!;
-  await gathered.exports.runScanCommand(["scan", "--json", "--threads", "1", "src/kernel"], CONTEXT);
+  const folder = mkdtempSync(join(tmpdir(), "tokenward-build-"));
+  const config = join(folder, "config.json");
+  writeFileSync(config, JSON.stringify({ formats: [EXAMPLE] }));
+  for (const env of [{}, { TOKENWARD_CONFIG: config }]) {
+    await gathered.exports.runScanCommand(["scan", "--json", "--threads", "1", "src/kernel"], { ...CONTEXT, env });
+  }
+  rmSync(folder, { recursive: true });
   // With all that was compiled on the way.
   writeFileSync(compiledOf(url), gathered.script.createCachedData());
 }

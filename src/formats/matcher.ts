@@ -29,12 +29,13 @@ export interface MatchObserver {
 /** Of formats that share a prefix the one with the longest literal start wins, then the one named first. */
 export function createMatcher(formats: readonly Format[], observer?: MatchObserver): Matcher {
   const unsound = new Set<string>();
-  const readers = formats.map((format) => readerOf(format, unsound));
-  const index = new PrefixIndex(readers.flatMap((reader) => reader.format.prefixes.map((prefix) => [prefix, reader] as const)));
+  let made: PrefixIndex<Reader> | null = null;
+  // With the first text: of a thousand formats it takes a while, and most scans find nothing to read.
+  const index = (): PrefixIndex<Reader> => (made ??= indexOf(formats.map((format) => readerOf(format, unsound))));
 
   function best(text: string, at: number, read: Reading): Candidate | null {
     let first: Candidate | null = null;
-    for (const reader of index.at(text, at)) {
+    for (const reader of index().at(text, at)) {
       const candidate = read(text, at, reader);
       if (isWhole(candidate)) return candidate;
       first ??= candidate;
@@ -45,7 +46,7 @@ export function createMatcher(formats: readonly Format[], observer?: MatchObserv
   function* candidates(text: string, maxStarts: number, read: Reading): Generator<Candidate> {
     let from = 0;
     for (let tried = 0; tried < maxStarts; tried++) {
-      const at = index.next(text, from);
+      const at = index().next(text, from);
       if (at < 0) return;
       const unbroken = best(text, at, read);
       const candidate = isWhole(unbroken) ? unbroken : (best(text, at, readBroken) ?? unbroken);
@@ -93,6 +94,10 @@ function readerOf(format: Format, unsound: Set<string>): Reader {
     ownStarts: () => (starts ??= literals(format.prefixes, "u")),
     observe: { badChecksum: () => void unsound.add(format.id) },
   };
+}
+
+function indexOf(readers: readonly Reader[]): PrefixIndex<Reader> {
+  return new PrefixIndex(readers.flatMap((reader) => reader.format.prefixes.map((prefix) => [prefix, reader] as const)));
 }
 
 const PERCENT = /%[0-9A-Fa-f]{2}/u;

@@ -30,14 +30,10 @@ export async function loadFormats(settings: FormatSettings): Promise<readonly Fo
   const assignments = new Map(configured.filter(isAssignment).map((assignment) => [assignment.id, assignment]));
   const unknown = [...assignments.keys()].find((id) => !known.some((format) => format.id === id));
   if (unknown !== undefined) throw new AppError("invalid_config", noSuchFormat(unknown, known));
+  const builtIn = known.map((format) => assigned(format, assignments.get(format.id)));
   const declared = configured.filter((entry) => !isAssignment(entry)).map((declaration) => declaredFormat(declaration));
-  const formats = [...known.map((format) => assigned(format, assignments.get(format.id))), ...declared];
-  refuseDuplicates(formats);
-  return formats.toSorted((a, b) => rank(b) - rank(a));
-
-  function rank(format: Format): number {
-    return format.id === FIRST ? 2 : Number(declared.includes(format));
-  }
+  refuseDuplicates([...builtIn, ...declared]);
+  return [...builtIn.filter(({ id }) => id === FIRST), ...declared, ...builtIn.filter(({ id }) => id !== FIRST)];
 }
 
 async function loadKnown(settings: FormatSettings): Promise<Format[]> {
@@ -59,7 +55,9 @@ function noSuchFormat(id: string, known: readonly Format[]): string {
 }
 
 function refuseDuplicates(formats: readonly Format[]): void {
-  const ids = formats.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new AppError("invalid_config", `Two token formats have the id "${twice}": ids must differ.`);
+  const met = new Set<string>();
+  for (const { id } of formats) {
+    if (met.has(id)) throw new AppError("invalid_config", `Two token formats have the id "${id}": ids must differ.`);
+    met.add(id);
+  }
 }

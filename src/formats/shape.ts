@@ -51,14 +51,14 @@ export interface Part {
 
 /** The longest run of URL-safe characters that a prefix and the parts behind it always have. */
 export function runOf(prefix: string, parts: readonly Part[]): Run {
-  const head = Array.from(prefix, (chars) => ({ chars, min: 1 }));
-  let length = 0;
-  let best = 0;
-  for (const { chars, min } of [...head, ...parts]) {
+  const inPrefix = prefix.split(/[^0-9A-Za-z_-]/u).map((run) => run.length);
+  let best = Math.max(...inPrefix);
+  let length = inPrefix.at(-1)!;
+  for (const { chars, min } of parts) {
     length = isUrlSafe(chars) ? length + min : 0;
     best = Math.max(best, length);
   }
-  const bridge = parts.map(({ chars }) => chars.replaceAll(/[0-9A-Za-z_-]/gu, "")).join("");
+  const bridge = parts.map(({ chars }) => chars.replaceAll(/[0-9A-Za-z_-]+/gu, "")).join("");
   return { length: best, alphabet: "url", bridge: [...new Set(bridge)].join("") };
 }
 

@@ -88,8 +88,9 @@ export interface ScannerOptions {
 }
 
 export function createScanner(options: ScannerOptions): Scanner {
-  const redacted = redactor(options.formats);
-  const fast = options.engine === "plain" ? null : wasmEngine(options.formats, options.allow);
+  const matcher = createMatcher(options.formats);
+  const redacted = redactor(matcher);
+  const fast = options.engine === "plain" ? null : wasmEngine(options.formats, matcher, options.allow);
   const engine = scannerOf(redacted, fast?.open ?? (() => new PlainStream(options)), fast);
   if (!options.decode) return engine;
   const selfDelimiting = new Set(options.formats.filter((format) => format.selfDelimiting === true).map(({ id }) => id));
@@ -97,8 +98,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   return scannerOf(redacted, () => new DecodingStream({ engine, isSelfDelimiting, allow: options.allow }), null);
 }
 
-function redactor(formats: readonly Format[]): Scanner["redacted"] {
-  let matcher: Matcher | null = null;
+function redactor(matcher: Matcher): Scanner["redacted"] {
   // Many findings in a row stand in one file.
   let last = { text: "", shown: "" };
   return (text) => {
@@ -107,8 +107,6 @@ function redactor(formats: readonly Format[]): Scanner["redacted"] {
   };
 
   function shown(text: string): string {
-    // Made when there is something to show: with a thousand formats it takes a while.
-    matcher ??= createMatcher(formats);
     const tokens = matcher.matchAll(text);
     const between = [0, ...tokens.map(({ end }) => end)].map((from, index) => text.slice(from, tokens[index]?.start));
     return between.map((piece, index) => piece + (tokens[index]?.redacted ?? "")).join("");

@@ -68,7 +68,7 @@ function needsOf({ archives, formats, scanner, threads }: ScanOrder, config: Sca
   return {
     scanner: createScanner({ ...scanner, formats }),
     archives,
-    fingerprint: fingerprinter(config.secrets.master, () => createMatcher(formats)),
+    fingerprint: fingerprinter(config.secrets.master, createMatcher(formats)),
     helpers: threads - 1,
     startHelper: (repository) =>
       remoteHand({ settings, formatIds, scanner, archives, repository: repository && factsOf(repository) }, signal),

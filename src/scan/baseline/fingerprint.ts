@@ -16,10 +16,10 @@ const MAX_REMEMBERED = 256;
  * With the installation's secret nobody else can tell what a fingerprint stands for. Without one, whoever guesses a
  * token can see that the guess is right: out of reach for the random parts of real tokens.
  */
-export function fingerprinter(master: Secret<Buffer> | null, makeMatcher: () => Matcher): Fingerprinter {
+export function fingerprinter(master: Secret<Buffer> | null, matcher: Matcher): Fingerprinter {
   let fingerprint: Fingerprinter | null = null;
-  // Made when there is something to name: of a thousand formats it takes a while.
-  return remembering((sighting) => (fingerprint ??= fingerprinterWith(new Keyring(master ?? PUBLIC_KEY), makeMatcher()))(sighting));
+  // Keys are derived when there is something to name.
+  return remembering((sighting) => (fingerprint ??= fingerprinterWith(new Keyring(master ?? PUBLIC_KEY), matcher))(sighting));
 }
 
 /** What leaks once is copied and committed many times, and to name it takes longer than to find it. */

@@ -1,5 +1,5 @@
 import type { Format } from "../../formats/format.ts";
-import { createMatcher } from "../../formats/matcher.ts";
+import type { Matcher } from "../../formats/matcher.ts";
 import { loosest } from "../../formats/shape.ts";
 import type { Origin, ScanStream, Sieve } from "../scanner.ts";
 import { canRun } from "./module.ts";
@@ -14,7 +14,7 @@ export interface WasmEngine {
 }
 
 /** Null where it cannot serve: without WebAssembly's SIMD, or for tokens that are too short. */
-export function wasmEngine(formats: readonly Format[], allow: string | undefined): WasmEngine | null {
+export function wasmEngine(formats: readonly Format[], matcher: Matcher, allow: string | undefined): WasmEngine | null {
   if (formats.length === 0 || !canRun()) return null;
   const shape = loosest(formats.map((format) => format.shape));
   if (!areLongEnough(shape)) return null;
@@ -22,7 +22,7 @@ export function wasmEngine(formats: readonly Format[], allow: string | undefined
   // One for each stream that is open; mostly, that is one.
   const idle: RunFilter[] = [];
   const needs = {
-    matcher: createMatcher(formats),
+    matcher,
     allow,
     reach: shape.reach,
     goesOn: tables.goesOn,

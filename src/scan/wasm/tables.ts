@@ -109,7 +109,8 @@ function passTable(group: Group, shortest: number): Uint8Array {
 }
 
 function intoBucket(table: Buffer, prefix: string, bucket: number): void {
-  for (const [place, code] of codesOf(prefix.slice(0, 3)).entries()) {
+  for (let place = 0; place < 3; place++) {
+    const code = prefix.charCodeAt(place);
     table[BUCKETS + 32 * place + (code & 15)]! |= 1 << bucket;
     table[BUCKETS + 32 * place + 16 + (code >> 4)]! |= 1 << bucket;
   }
@@ -117,15 +118,14 @@ function intoBucket(table: Buffer, prefix: string, bucket: number): void {
 
 /** Chained behind the others with the same hash. */
 function enter(table: Buffer, prefix: string, index: number): void {
-  const bytes = Buffer.from(prefix, "latin1");
-  const hash = Math.imul(bytes.readUIntLE(0, 3), 0x9e3779b1) >>> 16;
+  const entry = ENTRIES + index * ENTRY;
+  table.write(prefix, entry + ENTRY_TEXT, "latin1");
+  const hash = Math.imul(table.readUIntLE(entry + ENTRY_TEXT, 3), 0x9e3779b1) >>> 16;
   table[BLOOM + (hash >> 3)]! |= 1 << (hash & 7);
   const head = HEADS + 2 * (hash & 0xfff);
-  const entry = ENTRIES + index * ENTRY;
   table.writeUInt16LE(table.readUInt16LE(head), entry);
   table.writeUInt16LE(index + 1, head);
-  table[entry + 2] = bytes.length;
-  table.set(bytes, entry + ENTRY_TEXT);
+  table[entry + 2] = prefix.length;
 }
 
 /** How rare a byte is, roughly: in text, capitals and punctuation are rarer than letters. */
