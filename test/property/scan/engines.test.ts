@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { declaredFormat } from "../../../src/formats/declared/declared.ts";
+import type { Format } from "../../../src/formats/format.ts";
 import { loosest } from "../../../src/formats/shape.ts";
 import { startScan } from "../../../src/scan/scan.ts";
 import { createScanner, type Found, type Scanner, type ScanStream } from "../../../src/scan/scanner.ts";
@@ -32,6 +34,28 @@ test.each(SETS)("the fast engine finds what the reference finds: %s", (_, format
       expect(plainly(pushed(fast.open(), bytes, size))).toEqual(expected);
     }),
     { numRuns: 100 },
+  );
+});
+
+test("the fast engine finds what the reference finds, however long the shortest run is, and wherever it stands", () => {
+  const ofLength = (least: number): Format[] => [
+    declaredFormat({ id: "word", kind: "pattern", prefix: "wrd", alphabet: "0-9A-Za-z_-", length: [least, 90] }),
+    declaredFormat({ id: "hex", kind: "pattern", prefix: "hx_", alphabet: "0-9a-f", length: [least, least] }),
+  ];
+  const gap = fc.stringMatching(/^[ -~\n]{0,300}$/u);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 8, max: 48 }).map(ofLength),
+      fc.array(gap, { minLength: 1, maxLength: 8 }),
+      fc.boolean(),
+      (formats, gaps, isWide) => {
+        const text = gaps.map((before, index) => before + formats[index % 2]!.example().slice(0, index === 3 ? -1 : undefined)).join("");
+        const bytes = Buffer.from(text, isWide ? "utf16le" : "latin1");
+        const [fast, plain] = (["wasm", "plain"] as const).map((engine) => createScanner({ formats, decode: false, engine }));
+        expect(plainly(fast!.scan(bytes))).toEqual(plainly(plain!.scan(bytes)));
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 
