@@ -8,20 +8,35 @@ export interface Cost {
   readonly peakMb: number;
 }
 
-/** Runs a program `rounds` times after a first one that counts for nothing, and answers the median. What it prints is read and thrown away. */
-export async function cost(command: readonly [string, ...string[]], { env = {}, rounds = 3 }: CostOptions = {}): Promise<Cost> {
-  const costs: Cost[] = [];
-  for (let round = 0; round <= rounds; round++) costs.push(await once(command, env));
-  const median = costs.slice(1).toSorted((a, b) => a.seconds - b.seconds)[Math.floor(rounds / 2)]!;
-  return { seconds: median.seconds, peakMb: Math.max(...costs.map(({ peakMb }) => peakMb)) };
-}
-
-export interface CostOptions {
+export interface Command {
+  readonly args: readonly [program: string, ...rest: string[]];
   readonly env?: Readonly<Record<string, string>>;
-  readonly rounds?: number;
 }
 
-async function once([program, ...args]: readonly [string, ...string[]], env: Readonly<Record<string, string>>): Promise<Cost> {
+/**
+ * Runs programs by turns, `rounds` times after a first round that counts for nothing, and answers the fastest run of each: whatever else
+ * keeps the machine busy only makes a run slower.
+ */
+export async function costs<Name extends string>(
+  commands: Readonly<Record<Name, Command>>,
+  rounds = 5,
+): Promise<Readonly<Record<Name, Cost>>> {
+  const names = Object.keys(commands) as Name[];
+  const runs = new Map(names.map((name) => [name, [] as Cost[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const run = await once(commands[name]);
+      if (round > 0) runs.get(name)!.push(run);
+    }
+  }
+  return Object.fromEntries([...runs].map(([name, costsOfOne]) => [name, best(costsOfOne)])) as Record<Name, Cost>;
+}
+
+function best(runs: readonly Cost[]): Cost {
+  return { seconds: Math.min(...runs.map(({ seconds }) => seconds)), peakMb: Math.max(...runs.map(({ peakMb }) => peakMb)) };
+}
+
+async function once({ args: [program, ...args], env }: Command): Promise<Cost> {
   const began = performance.now();
   const child = spawn(program, args, { env: { PATH: process.env["PATH"], LC_ALL: "C", ...env }, stdio: ["ignore", "pipe", "ignore"] });
   child.stdout.resume();

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { rgPath } from "@vscode/ripgrep";
 import type { Row } from "../table.ts";
 import { type Corpus, makeCorpus, prefixesFor } from "./corpus.ts";
-import { type Cost, type CostOptions, cost } from "./process.ts";
+import { type Command, type Cost, costs } from "./process.ts";
 import { makeRepository } from "./repository.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -21,23 +21,29 @@ const corpus = (): Corpus => makeCorpus(prefixesFor(10));
 /** One file of 1 GiB: our whole process and, apart, what it costs to start; everybody else's whole process. */
 export async function benchFile(): Promise<Row[]> {
   const { folder, one } = corpus();
-  const rows: Row[] = [row("cat one file of 1 GiB > /dev/null", GIB, await cost(["cat", one]))];
+  const { cat } = await costs({ cat: command("cat", one) });
+  const rows: Row[] = [row("cat one file of 1 GiB > /dev/null", GIB, cat)];
   for (const count of COUNTS) {
-    const regex = await ripgrep(one, count, false);
-    const fixed = await ripgrep(one, count, true);
-    const start = await tokenward(emptyFile(folder), count, 1);
-    for (const threads of [1, 2]) {
-      const ours = await tokenward(one, count, threads);
+    const { bare, fixed, onOne, onTwo, regex, start } = await costs({
+      regex: ripgrep(one, count, false),
+      fixed: ripgrep(one, count, true),
+      bare: command(process.execPath, "-e", "0"),
+      start: tokenward(emptyFile(folder), count, 1),
+      onOne: tokenward(one, count, 1),
+      onTwo: tokenward(one, count, 2),
+    });
+    for (const [index, cost] of [onOne, onTwo].entries()) {
+      const threads = index + 1;
       const what = `1 GiB file, ${count} prefixes, ${threads} thread${threads === 1 ? "" : "s"}`;
       const aims: Readonly<Record<string, string>> = { "10/1": "≥ 0.8 ×", "10/2": "≥ 1.4 ×", "200/1": "≥ 5 ×", "1000/1": "≥ 8 ×" };
       const aim = aims[`${count}/${threads}`] ?? "";
-      rows.push({ ...row(what, GIB, ours), beside: besides("ripgrep, one regex", GIB, regex), aim });
-      rows.push({ ...row(`${what}, without the start`, GIB, less(ours, start)), beside: besides("ripgrep, one regex", GIB, regex) });
-      rows.push({ ...row(`${what}, without the start`, GIB, less(ours, start)), beside: besides("ripgrep -F", GIB, fixed) });
-      rows.push({ what: `${what}: peak memory`, value: ours.peakMb, unit: "MB", aim: "≤ 150 MB" });
+      rows.push({ ...row(what, GIB, cost), beside: besides("ripgrep, one regex", GIB, regex), aim });
+      rows.push({ ...row(`${what}, without the start`, GIB, less(cost, start)), beside: besides("ripgrep, one regex", GIB, regex) });
+      rows.push({ ...row(`${what}, without the start`, GIB, less(cost, start)), beside: besides("ripgrep -F", GIB, fixed) });
+      rows.push({ what: `${what}: peak memory`, value: cost.peakMb, unit: "MB", aim: "≤ 150 MB" });
     }
-    const bare = { what: "node -e 0", value: (await cost([process.execPath, "-e", "0"])).seconds };
-    rows.push({ what: `start of tokenward scan, ${count} prefixes`, value: start.seconds, unit: "s", beside: bare, aim: "≤ 0.15 s" });
+    const beside = { what: "node -e 0", value: bare.seconds };
+    rows.push({ what: `start of tokenward scan, ${count} prefixes`, value: start.seconds, unit: "s", beside, aim: "≤ 0.15 s" });
   }
   return rows;
 }
@@ -47,9 +53,11 @@ export async function benchTree(): Promise<Row[]> {
   const { bytes, files, tree } = corpus();
   const rows: Row[] = [];
   for (const count of COUNTS) {
-    const regex = await ripgrep(tree, count, false);
-    const ours = await tokenward(tree, count, 2);
-    const alone = await tokenward(tree, count, 1);
+    const { alone, ours, regex } = await costs({
+      regex: ripgrep(tree, count, false),
+      ours: tokenward(tree, count, 2),
+      alone: tokenward(tree, count, 1),
+    });
     const aim = { 10: "≥ 1.0 ×", 200: "≥ 2.5 ×", 1_000: "≥ 4 ×" }[count as number] ?? "";
     const what = `tree of ${files.toLocaleString("en")} files, ${(bytes / GIB).toFixed(2)} GiB, ${count} prefixes`;
     rows.push({ ...row(`${what}, 2 threads`, bytes, ours), beside: besides("ripgrep, 2 threads", bytes, regex), aim });
@@ -71,9 +79,11 @@ export async function benchSlice(): Promise<Row[]> {
   const config = join(folder, ".secretlintrc.json");
   const isThere = existsSync(fileURLToPath(new URL("../../node_modules/@secretlint/secretlint-rule-pattern", import.meta.url)));
   writeFileSync(config, JSON.stringify({ rules: isThere ? rules : preset }));
-  const ours = await tokenward(slice, 10, 2);
-  const lint = await cost([SECRETLINT, "--secretlintrc", config, `${slice}/**/*`], { rounds: 1 });
-  const grep = await cost(["grep", "-rc", "-F", ...prefixesFor(10).flatMap((prefix) => ["-e", prefix]), slice]);
+  const { grep, ours } = await costs({
+    ours: tokenward(slice, 10, 2),
+    grep: command("grep", "-rc", "-F", ...prefixesFor(10).flatMap((prefix) => ["-e", prefix]), slice),
+  });
+  const { lint } = await costs({ lint: command(SECRETLINT, "--secretlintrc", config, `${slice}/**/*`) }, 1);
   const what = `slice of ${(bytes / 2 ** 20).toFixed(0)} MiB, 10 prefixes`;
   const peer = isThere ? "secretlint, the same patterns" : "secretlint, its recommended rules";
   return [
@@ -87,7 +97,6 @@ export async function benchHostile(): Promise<Row[]> {
   const { folder } = corpus();
   const size = 2 ** 28;
   const url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const start = await tokenward(emptyFile(folder), 10, 1);
   const inputs: Readonly<Record<string, Buffer>> = {
     "one endless run": Buffer.from(url.repeat(1_024)),
     "base64 in lines of 76": Buffer.from(`${(url + url).slice(0, 76)}\n`.repeat(1_000)),
@@ -104,8 +113,8 @@ export async function benchHostile(): Promise<Row[]> {
     const path = join(folder, "hostile.bin");
     writeFileSync(path, "");
     for (let written = 0; written < size; written += piece.length) writeFileSync(path, piece, { flag: "a" });
-    const ours = less(await tokenward(path, 10, 1), start);
-    rows.push({ ...row(`hostile: ${name}, without the start`, size, ours), aim: "≥ 0.5 GB/s" });
+    const { start, whole } = await costs({ whole: tokenward(path, 10, 1), start: tokenward(emptyFile(folder), 10, 1) }, 3);
+    rows.push({ ...row(`hostile: ${name}, without the start`, size, less(whole, start)), aim: "≥ 0.5 GB/s" });
   }
   return rows;
 }
@@ -124,19 +133,23 @@ export async function benchHistory(): Promise<Row[]> {
   );
   const sizes = objects.split("\n").flatMap((line) => (line.startsWith("blob ") ? [Number(line.slice(5))] : []));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  const log = await cost(git("log", "-p", "-U0", "--all"));
-  const piped = await cost([
-    "sh",
-    "-c",
-    `git -C "$0" log -p -U0 --all | "$1" -a -c -e '(?:${prefixesFor(10).join("|")})${TAIL}'`,
-    repository,
-    rgPath,
-  ]);
-  const ours = await tokenward(["--git", repository], 10, 2);
+  const { log, onOne, ours, piped } = await costs({
+    log: command(...git("log", "-p", "-U0", "--all")),
+    piped: command(
+      "sh",
+      "-c",
+      `git -C "$0" log -p -U0 --all | "$1" -a -c -e '(?:${prefixesFor(10).join("|")})${TAIL}'`,
+      repository,
+      rgPath,
+    ),
+    ours: tokenward(["--git", repository], 10, 2),
+    onOne: tokenward(["--git", repository], 10, 1),
+  });
   const what = `git history, ${sizes.length.toLocaleString("en")} blobs, ${(bytes / 2 ** 20).toFixed(0)} MiB`;
   return [
     { ...row(what, bytes, ours), beside: besides("git log -p -U0 --all", bytes, log), aim: "≥ 2 ×" },
     { ...row(what, bytes, ours), beside: besides("git log -p -U0 --all | ripgrep", bytes, piped) },
+    { ...row(`${what}, 1 thread`, bytes, onOne), beside: besides("git log -p -U0 --all", bytes, log) },
     { what: `${what}: peak memory`, value: ours.peakMb, unit: "MB", aim: "≤ 150 MB" },
     ...(await pushRows(repository)),
   ];
@@ -146,15 +159,17 @@ export async function benchHistory(): Promise<Row[]> {
 async function pushRows(repository: string): Promise<Row[]> {
   const { folder } = corpus();
   const range = "HEAD~100..HEAD";
-  const pushed = await tokenward(["--git", repository, "--range", range], 10, 2);
-  const start = await tokenward(emptyFile(folder), 10, 1);
-  const git = await cost([
-    "sh",
-    "-c",
-    `git -C "$0" rev-list --objects --no-object-names "$1" | git -C "$0" cat-file --batch --buffer`,
-    repository,
-    range,
-  ]);
+  const { git, pushed, start } = await costs({
+    pushed: tokenward(["--git", repository, "--range", range], 10, 2),
+    start: tokenward(emptyFile(folder), 10, 1),
+    git: command(
+      "sh",
+      "-c",
+      `git -C "$0" rev-list --objects --no-object-names "$1" | git -C "$0" cat-file --batch --buffer`,
+      repository,
+      range,
+    ),
+  });
   const beside = { what: "git, only listing and reading", value: git.seconds };
   return [
     { what: "a push of 100 commits", value: pushed.seconds, unit: "s", beside, aim: "≤ 0.1 s" },
@@ -178,24 +193,30 @@ function foldersOf(tree: string, name: string): string[] {
   return [join(tree, "usr", name), join(tree, "usr/lib", name)].filter((folder) => existsSync(folder));
 }
 
-async function tokenward(target: string | readonly string[], count: number, threads: number): Promise<Cost> {
+function command(...args: [program: string, ...rest: string[]]): Command {
+  return { args };
+}
+
+function tokenward(target: string | readonly string[], count: number, threads: number): Command {
   const { folder } = corpus();
   const prefixes = prefixesFor(count);
   const formats = prefixes.map((prefix, i) => ({ id: `bench_${i}`, kind: "pattern", prefix, alphabet: "0-9A-Za-z_-", length: [28, 255] }));
   const config = join(folder, `formats-${count}.json`);
   writeFileSync(config, JSON.stringify({ formats }));
-  const options: CostOptions = { env: { TOKENWARD_CONFIG: config } };
   const ids = formats.map(({ id }) => id).join(",");
   const paths = typeof target === "string" ? [target] : target;
-  return await cost([process.execPath, MAIN, "scan", "--json", "--threads", String(threads), `--token-format=${ids}`, ...paths], options);
+  return {
+    args: [process.execPath, MAIN, "scan", "--json", "--threads", String(threads), `--token-format=${ids}`, ...paths],
+    env: { TOKENWARD_CONFIG: config },
+  };
 }
 
-async function ripgrep(path: string, count: number, isFixed: boolean): Promise<Cost> {
+function ripgrep(path: string, count: number, isFixed: boolean): Command {
   const { folder } = corpus();
   const patterns = join(folder, `patterns-${count}${isFixed ? "-fixed" : ""}`);
   const prefixes = prefixesFor(count);
   writeFileSync(patterns, isFixed ? prefixes.join("\n") : `(?-u:(?:${prefixes.join("|")})${TAIL})`);
-  return await cost([rgPath, "-a", "-uuu", "--count-matches", ...(isFixed ? ["-F"] : []), "-f", patterns, path]);
+  return command(rgPath, "-a", "-uuu", "--count-matches", ...(isFixed ? ["-F"] : []), "-f", patterns, path);
 }
 
 function emptyFile(folder: string): string {
