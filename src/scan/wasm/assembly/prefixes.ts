@@ -44,13 +44,23 @@ export function find(literal: usize, begin: usize, end: usize): i32 {
   const first = i8x16.splat(load<u8>(text + i));
   const second = i8x16.splat(load<u8>(text + j));
   const last = end - length;
-  for (let p = begin; p <= last; p += BLOCK) {
-    const both = v128.and(i8x16.eq(v128.load(p + i), first), i8x16.eq(v128.load(p + j), second));
-    if (!v128.any_true(both)) continue;
-    for (let mask = i8x16.bitmask(both); mask != 0; mask &= mask - 1) {
-      const place = p + ctz(mask);
+  for (let p = begin; p <= last; p += 4 * BLOCK) {
+    const a = both(p, first, second, i, j);
+    const b = both(p + BLOCK, first, second, i, j);
+    const c = both(p + 2 * BLOCK, first, second, i, j);
+    const d = both(p + 3 * BLOCK, first, second, i, j);
+    if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) continue;
+    const low = <u64>i8x16.bitmask(a) | ((<u64>i8x16.bitmask(b)) << 16);
+    const high = <u64>i8x16.bitmask(c) | ((<u64>i8x16.bitmask(d)) << 16);
+    for (let mask = low | (high << 32); mask != 0; mask &= mask - 1) {
+      const place = p + <usize>ctz(mask);
       if (place <= last && isEqual(place, text, <u32>length)) return <i32>place;
     }
   }
   return NOTHING;
+}
+
+/** Where its two rare bytes stand at once. */
+function both(p: usize, first: v128, second: v128, i: usize, j: usize): v128 {
+  return v128.and(i8x16.eq(v128.load(p + i), first), i8x16.eq(v128.load(p + j), second));
 }
