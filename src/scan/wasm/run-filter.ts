@@ -1,5 +1,5 @@
 import { instantiate, type RunFilterExports } from "./module.ts";
-import type { Tables } from "./tables.ts";
+import type { Pass, Tables } from "./tables.ts";
 
 /** Printable characters with a zero between every two. */
 export interface Stretch {
@@ -56,20 +56,20 @@ export class RunFilter {
     const found: number[][] = [];
     const stretches: (readonly [from: number, to: number])[] = [];
     let lineFeeds = 0;
-    for (const [index, { at, everywhere }] of this.#tables.passes.entries()) {
-      const { direct, wide } = this.#pass(at, begin, end, everywhere);
+    for (const [index, pass] of this.#tables.passes.entries()) {
+      const { direct, wide } = this.#pass(pass, begin, end, this.#bufferAt);
       if (direct.length > 0) found.push(direct);
       if (index > 0) continue;
       stretches.push(...wide);
       lineFeeds = this.#exports.lineFeeds.value;
     }
     for (const literal of this.#tables.literals) {
-      const places = this.#literal(literal, begin, end);
+      const places = this.#literal(literal, begin, end, this.#bufferAt);
       if (places.length > 0) found.push(places);
     }
     const direct = found.length === 1 ? found[0]! : found.flat().toSorted((a, b) => a - b);
     const wide = stretches.flatMap(([a, b]) => this.#stretch(a, b) ?? []);
-    return { direct: direct.map((place) => place - this.#bufferAt), wide, lineFeeds };
+    return { direct, wide, lineFeeds };
   }
 
   /** How many line feeds there are from `from` to `to`. */
@@ -77,23 +77,26 @@ export class RunFilter {
     return this.#exports.lines(this.#bufferAt + from, this.#bufferAt + to);
   }
 
-  #pass(at: number, begin: number, end: number, everywhere: boolean): { direct: number[]; wide: [number, number][] } {
+  /** Places count from `origin`. */
+  #pass({ at, everywhere }: Pass, begin: number, end: number, origin: number): { direct: number[]; wide: [number, number][] } {
     const direct: number[] = [];
     const wide: [number, number][] = [];
     const { fill, placeCount, start, stretchCount } = this.#exports;
     start(TABLES_AT + at, this.#bufferAt, begin, end, everywhere, LISTS_AT);
     for (let more = 1; more !== 0; ) {
       more = fill();
-      for (let i = 0; i < placeCount.value; i++) direct.push(this.#places[i]!);
-      for (let i = 0; i < 2 * stretchCount.value; i += 2) wide.push([this.#stretches[i]!, this.#stretches[i + 1]!]);
+      // Read once: to ask WebAssembly for a number costs more than what is done with a place.
+      const [places, stretches] = [placeCount.value, 2 * stretchCount.value];
+      for (let i = 0; i < places; i++) direct.push(this.#places[i]! - origin);
+      for (let i = 0; i < stretches; i += 2) wide.push([this.#stretches[i]!, this.#stretches[i + 1]!]);
     }
     return { direct, wide };
   }
 
-  #literal(at: number, begin: number, end: number): number[] {
+  #literal(at: number, begin: number, end: number, origin: number): number[] {
     const places: number[] = [];
     const { find } = this.#exports;
-    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end)) places.push(place);
+    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end)) places.push(place - origin);
     return places;
   }
 
@@ -101,10 +104,9 @@ export class RunFilter {
     const from = this.#squeezedAt;
     const length = this.#exports.squeeze(begin, end, from);
     const to = from + length;
-    const found = this.#tables.passes.flatMap(({ at, everywhere }) => this.#pass(at, from, to, everywhere).direct);
-    found.push(...this.#tables.literals.flatMap((literal) => this.#literal(literal, from, to)));
+    const found = this.#tables.passes.flatMap((pass) => this.#pass(pass, from, to, from).direct);
+    found.push(...this.#tables.literals.flatMap((literal) => this.#literal(literal, from, to, from)));
     if (found.length === 0) return null;
-    const hits = found.map((place) => place - from).toSorted((a, b) => a - b);
-    return { from: begin - this.#bufferAt, text: this.#memory.toString("latin1", from, to), hits };
+    return { from: begin - this.#bufferAt, text: this.#memory.toString("latin1", from, to), hits: found.toSorted((a, b) => a - b) };
   }
 }

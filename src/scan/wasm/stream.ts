@@ -30,11 +30,15 @@ export function capacityFor(reach: number): number {
   return 2 * (reach + ALLOW_REACH) + BEHIND + CHUNK;
 }
 
-interface Hit {
+/** Where in the buffer a token may begin. There may be one every few bytes: only those in UTF-16 are more than a number. */
+type Hit = number | WideHit;
+
+interface WideHit {
   /** In the buffer: what `Found` calls its start. */
   readonly start: number;
-  /** Null: the bytes themselves. */
-  readonly wide: { readonly stretch: Stretch; readonly index: number; readonly via: string } | null;
+  readonly stretch: Stretch;
+  readonly index: number;
+  readonly via: string;
 }
 
 /**
@@ -117,12 +121,13 @@ export class WasmStream implements ScanStream {
     const found: Found[] = [];
     let horizon = isLast ? end : this.#openFrom();
     for (const hit of this.#hits()) {
-      if (hit.start >= horizon) break;
-      if (!isLast && hit.start + this.#reach(hit) > end) {
-        horizon = hit.start;
+      const start = startOf(hit);
+      if (start >= horizon) break;
+      if (!isLast && start + this.#reach(hit) > end) {
+        horizon = start;
         break;
       }
-      const one = this.#read(hit);
+      const one = typeof hit === "number" ? this.#readDirect(hit) : this.#readWide(hit);
       if (one !== null) found.push(one);
     }
     if (!isLast) this.#forget(horizon);
@@ -133,23 +138,23 @@ export class WasmStream implements ScanStream {
   #hits(): readonly Hit[] {
     const { direct, lineFeeds, wide } = this.#own.filter.hits(this.#from, this.#length);
     this.#own.lines.know(this.#length, lineFeeds);
-    const hits: Hit[] = direct.map((start) => ({ start, wide: null }));
-    if (wide.length === 0) return hits;
+    if (wide.length === 0) return direct;
+    const hits: Hit[] = [...direct];
     for (const stretch of wide) {
       // Which half of a character comes first is told by where they stand in the stream.
       const shift = (this.#base + stretch.from) % 2;
       const via = shift === 1 ? "utf-16-be" : "utf-16-le";
       for (const index of stretch.hits) {
         const start = stretch.from + 2 * index - shift;
-        if (start >= this.#from) hits.push({ start, wide: { stretch, index, via } });
+        if (start >= this.#from) hits.push({ start, stretch, index, via });
       }
     }
-    return hits.toSorted((a, b) => a.start - b.start);
+    return hits.toSorted((a, b) => startOf(a) - startOf(b));
   }
 
   /** How far behind the start of a hit it must be known what stands there. */
-  #reach({ wide }: Hit): number {
-    return (wide === null ? this.#needs.reach : 2 * this.#needs.reach) + ALLOW_REACH;
+  #reach(hit: Hit): number {
+    return (typeof hit === "number" ? this.#needs.reach : 2 * this.#needs.reach) + ALLOW_REACH;
   }
 
   /** Where, at the end of the buffer, something begins that may turn out to be a token when more is known. */
@@ -169,25 +174,26 @@ export class WasmStream implements ScanStream {
     return Math.max(this.#from, Math.min(at, end - LONGEST_PREFIX));
   }
 
-  #read({ start, wide }: Hit): Found | null {
-    if (wide === null) {
-      if (this.#base + start < this.#directFrom) return null;
-      const { text, from } = this.#textAt(start);
-      const token = this.#whole(text, start - from);
-      if (token === null) return null;
-      const end = start + token.end - token.start;
-      this.#directFrom = this.#base + end;
-      return this.#found(token, start, end, []);
-    }
-    const character = this.#base + wide.stretch.from + 2 * wide.index;
+  #readDirect(start: number): Found | null {
+    if (this.#base + start < this.#directFrom) return null;
+    const { text, from } = this.#textAt(start);
+    const token = this.#whole(text, start - from);
+    if (token === null) return null;
+    const end = start + token.end - token.start;
+    this.#directFrom = this.#base + end;
+    return this.#found(token, start, end, []);
+  }
+
+  #readWide({ index, start, stretch, via }: WideHit): Found | null {
+    const character = this.#base + stretch.from + 2 * index;
     if (character < this.#wideFrom) return null;
-    const token = this.#whole(wide.stretch.text, wide.index);
+    const token = this.#whole(stretch.text, index);
     if (token === null) return null;
     const length = token.end - token.start;
     // The next stretch may follow at once, its characters where the zeros of this one would be.
     this.#wideFrom = character + 2 * length - 1;
     const end = start + 2 * length;
-    return this.#found(token, start, end, [wide.via]);
+    return this.#found(token, start, end, [via]);
   }
 
   #whole(text: string, at: number): Candidate | null {
@@ -223,4 +229,8 @@ export class WasmStream implements ScanStream {
     this.#from = horizon - keep;
     this.#length -= keep;
   }
+}
+
+function startOf(hit: Hit): number {
+  return typeof hit === "number" ? hit : hit.start;
 }
