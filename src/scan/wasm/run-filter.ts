@@ -96,7 +96,8 @@ export class RunFilter {
   #literal(at: number, begin: number, end: number, origin: number): number[] {
     const places: number[] = [];
     const { find } = this.#exports;
-    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end)) places.push(place - origin);
+    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end))
+      places.push(place - origin);
     return places;
   }
 

@@ -1,8 +1,9 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
+import { chunks } from "../../kernel/collections.ts";
 import type { Scanner, ScanStream, Sieve } from "../scanner.ts";
 import { reasonOf } from "../walk/reason.ts";
 import type { FilePath } from "../walk/tree.ts";
-import type { Tally } from "./tally.ts";
+import { FULL, type Tally } from "./tally.ts";
 import type { Emit, Part } from "./unit.ts";
 
 // Where the scanner has no memory to read into. Wholly in the second-level cache; larger pieces measured no faster.
@@ -93,9 +94,12 @@ export class FileScanner {
       const read = most === 0 ? 0 : readSync(fd, room, 0, most, at === null ? null : at + bytes);
       bytes += read;
       const found = read === 0 ? stream.end() : stream.push(room.subarray(0, read));
-      if (found.length > 0) tally.add(String(path), null, found);
+      // What is told at once dies young: in larger batches it outlives the garbage collector's first look, and memory grows.
+      for (const some of chunks(found, FULL)) {
+        tally.add(String(path), null, some);
+        if (tally.isFull) await this.#emit(tally.take());
+      }
       if (read === 0) return bytes;
-      if (tally.isFull) await this.#emit(tally.take());
     }
   }
 }

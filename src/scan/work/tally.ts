@@ -4,7 +4,7 @@ import type { Found } from "../scanner.ts";
 import type { UnitResult } from "./unit.ts";
 
 /** More are not held: a file may consist of nothing else. */
-const FULL = 100;
+export const FULL = 100;
 
 /** Collects what one unit comes to. */
 export class Tally {
