@@ -13,6 +13,8 @@ const MERGE_EVERY = 20;
 const BRANCH_STEPS = new Set([11, 13, 15, 17]);
 const CHANGES = 8;
 const FIRST_FILES = 80;
+/** So seldom an edit lets a token in, which then stands in every later version of the file. */
+const LEAK_EVERY = 2_000;
 const [SMALLEST, LARGEST] = [2 ** 13, 2 ** 17];
 const FIRST_DAY = 1_700_000_000;
 
@@ -24,8 +26,8 @@ interface TrackedFile {
 /** By path: the mark of the blob it is now, or null where it is deleted. */
 type Changes = Map<string, number | null>;
 
-/** The path of a repository with the history of a medium project, always the same; it is made once, of text files below `sources`. */
-export async function makeRepository(folder: string, sources: readonly string[]): Promise<string> {
+/** The path of a repository with the history of a medium project, always the same; it is made once, of text files below `sources`, and `token`. */
+export async function makeRepository(folder: string, sources: readonly string[], token: string): Promise<string> {
   const repository = join(folder, "history.git");
   if (existsSync(repository)) return repository;
   const unfinished = `${repository}.new`;
@@ -33,7 +35,7 @@ export async function makeRepository(folder: string, sources: readonly string[])
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", unfinished]);
   const importer = spawn("git", ["-C", unfinished, "fast-import", "--quiet"], { stdio: ["pipe", "ignore", "inherit"] });
   const ended = once(importer, "close");
-  await pipeline(Readable.from(new Project(textsBelow(sources)).play(), { objectMode: true }), importer.stdin);
+  await pipeline(Readable.from(new Project(textsBelow(sources), token).play(), { objectMode: true }), importer.stdin);
   await ended;
   // What fast-import writes has hardly any deltas, and `gc` alone would leave it so.
   for (const args of [
@@ -49,6 +51,7 @@ export async function makeRepository(folder: string, sources: readonly string[])
 /** Plays the life of a project, as `git fast-import` takes it. */
 class Project {
   readonly #texts: readonly TrackedFile["lines"][];
+  readonly #token: string;
   readonly #below = seeded(7);
   /** Those that the main line changes, and those that branches change: so merges have nothing to decide. */
   readonly #files: readonly [TrackedFile[], TrackedFile[]] = [[], []];
@@ -58,8 +61,9 @@ class Project {
   #taken = 0;
   #marks = 0;
 
-  constructor(texts: readonly TrackedFile["lines"][]) {
+  constructor(texts: readonly TrackedFile["lines"][], token: string) {
     this.#texts = texts;
+    this.#token = token;
   }
 
   *play(): Generator<Buffer> {
@@ -146,6 +150,7 @@ class Project {
       const from = this.#below(other.length);
       edited.splice(this.#below(edited.length), this.#below(most), ...other.slice(from, from + 1 + this.#below(most)));
     }
+    if (this.#below(LEAK_EVERY) === 0) edited.splice(this.#below(edited.length), 0, `key = "${this.#token}"`);
     return edited;
   }
 

@@ -98,7 +98,7 @@ async function* findInHistory(
   ledger: Ledger,
 ): AsyncGenerator<readonly Finding[]> {
   const sightings: Sighting[] = [];
-  for await (const result of dealt(history.units(ledger.skip), repository, needs)) {
+  for await (const result of dealt(history.units(needs.helpers + 1, ledger.skip), repository, needs)) {
     ledger.add(result);
     sightings.push(...result.sightings);
   }

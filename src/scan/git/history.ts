@@ -1,7 +1,7 @@
 import type { Finding, Sighting, Skip } from "../finding.ts";
 import type { Unit } from "../work/unit.ts";
 import { openRepository, type Repository, type RepositoryPlace, type Runner, repositoryAt } from "./git.ts";
-import { listObjects } from "./listing.ts";
+import { type Listed, startListing } from "./listing.ts";
 import { placesOf } from "./places.ts";
 import { type Extent, type Revisions, revisionsOf } from "./revisions.ts";
 import { OBJECT_PATHS } from "./scan-objects.ts";
@@ -9,8 +9,8 @@ import { stagedPaths } from "./staged.ts";
 
 /** A part of a history that is to be scanned. */
 export interface History {
-  /** Every object of it once. What cannot be listed goes to `onSkip`. */
-  units(onSkip: (skip: Skip) => void): AsyncIterator<Unit>;
+  /** Every object of it once, for so many gits; to be called once. What cannot be listed goes to `onSkip`. */
+  units(gits: number, onSkip: (skip: Skip) => void): AsyncIterator<Unit>;
   /** Says of each sighting in which commit and under which path it came in. */
   locate(sightings: readonly Sighting[]): Promise<readonly Located[]>;
 }
@@ -23,7 +23,7 @@ const OBJECTS = 2_048;
 
 /** @throws AppError `invalid_request` when there is no repository, no git, or git does not know what is asked for */
 export async function openHistory(place: RepositoryPlace, extent: Extent): Promise<{ repository: Repository; history: History }> {
-  // Both ask git, and neither needs what the other is told.
+  // Every git that is asked takes longer to start than to answer, so none waits for what another one says.
   const opening = historyIn(repositoryAt(place), extent);
   opening.catch(() => undefined);
   const repository = await openRepository(place);
@@ -33,16 +33,23 @@ export async function openHistory(place: RepositoryPlace, extent: Extent): Promi
 async function historyIn(repository: Runner, extent: Extent): Promise<History> {
   if (extent.kind === "staged") return stagedHistory(await stagedPaths(repository));
   const revisions = await revisionsOf(repository, extent);
+  const listing = startListing(repository, revisions);
+  try {
+    await revisions.check();
+  } catch (error) {
+    listing.stop();
+    throw error;
+  }
   return {
-    units: (onSkip) => unitsOf(repository, revisions, onSkip),
+    units: (gits, onSkip) => unitsOf(repository.path, listing.lists(gits), onSkip),
     locate: async (sightings) => await locateInCommits(repository, revisions, sightings),
   };
 }
 
-async function* unitsOf(repository: Runner, revisions: Revisions, onSkip: (skip: Skip) => void): AsyncGenerator<Unit> {
-  for await (const { ids, missing, complaint } of listObjects(repository, revisions)) {
+async function* unitsOf(path: string, lists: AsyncIterable<Listed>, onSkip: (skip: Skip) => void): AsyncGenerator<Unit> {
+  for await (const { ids, missing, complaint } of lists) {
     for (const id of missing) onSkip({ path: id, member: null, reason: "the repository does not have this object", failed: true });
-    if (complaint !== null) onSkip({ path: repository.path, member: null, reason: complaint, failed: true });
+    if (complaint !== null) onSkip({ path, member: null, reason: complaint, failed: true });
     if (ids.length > 0) yield { kind: "objects", ids };
   }
 }

@@ -15,17 +15,19 @@ export type Extent =
 export interface Revisions {
   readonly args: readonly string[];
   readonly stdin: string;
+  /** @throws AppError `invalid_request` when git does not know them */
+  check(): Promise<void>;
 }
 
-/** @throws AppError `invalid_request` when git does not know the range, or the time is none */
+/** @throws AppError `invalid_request` when the range or the time is none */
 export async function revisionsOf(repository: Runner, extent: Exclude<Extent, { kind: "staged" }>): Promise<Revisions> {
   switch (extent.kind) {
     case "all":
-      return { args: ["--all"], stdin: "" };
+      return { args: ["--all"], stdin: "", check: () => Promise.resolve() };
     case "since":
       return await since(repository, extent.time);
     case "range":
-      return await range(repository, extent.range);
+      return range(repository, extent.range);
     default:
       return extent satisfies never;
   }
@@ -47,21 +49,24 @@ async function since(repository: Runner, time: string): Promise<Revisions> {
   const [listed, { ok, complaint }] = await Promise.all([textOf(child.stdout), child.ended]);
   if (!ok) throw new AppError("invalid_request", `The commits since ${time} cannot be listed: ${complaint}`);
   // What lies on the boundary was there before: its content is left out, as `A..B` leaves out that of A.
-  return { args: ["--stdin"], stdin: listed.replaceAll(/^-/gmu, "^") };
+  return { args: ["--stdin"], stdin: listed.replaceAll(/^-/gmu, "^"), check: () => Promise.resolve() };
 }
 
 const ZEROS = /^0{40,64}\.\./u;
 
-async function range(repository: Runner, text: string): Promise<Revisions> {
+function range(repository: Runner, text: string): Revisions {
   // A push that makes a new branch is announced with zeros for what was there before.
   const revision = text.replace(ZEROS, "");
   if (!text.includes("..")) {
     throw new AppError("invalid_request", `--range got "${text}": it takes two revisions with two dots between them, such as main..topic.`);
   }
+  return { args: ["--end-of-options", revision], stdin: "", check: async () => await mustKnow(repository, text, revision) };
+}
+
+async function mustKnow(repository: Runner, text: string, revision: string): Promise<void> {
   const child = repository.run(["rev-list", "--max-count=1", "--end-of-options", revision, "--"]);
   child.stdin.end();
   child.stdout.resume();
   const { ok, complaint } = await child.ended;
   if (!ok) throw new AppError("invalid_request", `--range got "${text}", which git does not know: ${complaint}`);
-  return { args: ["--end-of-options", revision], stdin: "" };
 }
