@@ -1,4 +1,5 @@
 import { instantiate, type RunFilterExports } from "./module.ts";
+import { Places } from "./places.ts";
 import type { Pass, Tables } from "./tables.ts";
 
 /** Printable characters with a zero between every two. */
@@ -7,12 +8,12 @@ export interface Stretch {
   readonly from: number;
   readonly text: string;
   /** Where in `text` a token may begin. */
-  readonly hits: readonly number[];
+  readonly hits: Uint32Array;
 }
 
 export interface Hits {
-  /** Where in the buffer a token may begin, in order. */
-  readonly direct: readonly number[];
+  /** Where in the buffer a token may begin, in order. Good until the next are asked for. */
+  readonly direct: Uint32Array;
   readonly wide: readonly Stretch[];
   /** How many there are in all of it. */
   readonly lineFeeds: number;
@@ -36,6 +37,8 @@ export class RunFilter {
   readonly #memory: Buffer;
   readonly #places: Uint32Array;
   readonly #stretches: Uint32Array;
+  readonly #direct = new Places();
+  readonly #squeezed = new Places();
 
   constructor(tables: Tables, capacity: number) {
     this.#tables = tables;
@@ -53,23 +56,18 @@ export class RunFilter {
   /** In `from` (inclusive) to `to` of the buffer; a stretch may begin before. */
   hits(from: number, to: number): Hits {
     const [begin, end] = [this.#bufferAt + from, this.#bufferAt + to];
-    const found: number[][] = [];
     const stretches: (readonly [from: number, to: number])[] = [];
     let lineFeeds = 0;
+    this.#direct.begin(this.#bufferAt);
     for (const [index, pass] of this.#tables.passes.entries()) {
-      const { direct, wide } = this.#pass(pass, begin, end, this.#bufferAt);
-      if (direct.length > 0) found.push(direct);
+      const wide = this.#pass(pass, begin, end, this.#direct);
       if (index > 0) continue;
       stretches.push(...wide);
       lineFeeds = this.#exports.lineFeeds.value;
     }
-    for (const literal of this.#tables.literals) {
-      const places = this.#literal(literal, begin, end, this.#bufferAt);
-      if (places.length > 0) found.push(places);
-    }
-    const direct = found.length === 1 ? found[0]! : found.flat().toSorted((a, b) => a - b);
+    for (const literal of this.#tables.literals) this.#literal(literal, begin, end, this.#direct);
     const wide = stretches.flatMap(([a, b]) => this.#stretch(a, b) ?? []);
-    return { direct, wide, lineFeeds };
+    return { direct: this.#inOrder(this.#direct), wide, lineFeeds };
   }
 
   /** How many line feeds there are from `from` to `to`. */
@@ -77,37 +75,41 @@ export class RunFilter {
     return this.#exports.lines(this.#bufferAt + from, this.#bufferAt + to);
   }
 
-  /** Places count from `origin`. */
-  #pass({ at, everywhere }: Pass, begin: number, end: number, origin: number): { direct: number[]; wide: [number, number][] } {
-    const direct: number[] = [];
+  /** Each pass finds them in order, and so does the search for each literal. */
+  #inOrder({ all }: Places): Uint32Array {
+    const { literals, passes } = this.#tables;
+    return passes.length + literals.length > 1 ? all.toSorted() : all;
+  }
+
+  /** Answers where there may be text in UTF-16. */
+  #pass({ at, everywhere }: Pass, begin: number, end: number, places: Places): [from: number, to: number][] {
     const wide: [number, number][] = [];
     const { fill, placeCount, start, stretchCount } = this.#exports;
     start(TABLES_AT + at, this.#bufferAt, begin, end, everywhere, LISTS_AT);
     for (let more = 1; more !== 0; ) {
       more = fill();
-      // Read once: to ask WebAssembly for a number costs more than what is done with a place.
-      const [places, stretches] = [placeCount.value, 2 * stretchCount.value];
-      for (let i = 0; i < places; i++) direct.push(this.#places[i]! - origin);
-      for (let i = 0; i < stretches; i += 2) wide.push([this.#stretches[i]!, this.#stretches[i + 1]!]);
+      places.add(this.#places.subarray(0, placeCount.value));
+      for (let i = 0; i < 2 * stretchCount.value; i += 2) wide.push([this.#stretches[i]!, this.#stretches[i + 1]!]);
     }
-    return { direct, wide };
+    return wide;
   }
 
-  #literal(at: number, begin: number, end: number, origin: number): number[] {
-    const places: number[] = [];
+  #literal(at: number, begin: number, end: number, places: Places): void {
     const { find } = this.#exports;
-    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end))
-      places.push(place - origin);
-    return places;
+    for (let place = find(TABLES_AT + at, begin, end); place >= 0; place = find(TABLES_AT + at, place + 1, end)) {
+      places.add(Uint32Array.of(place));
+    }
   }
 
   #stretch(begin: number, end: number): Stretch | null {
     const from = this.#squeezedAt;
     const length = this.#exports.squeeze(begin, end, from);
     const to = from + length;
-    const found = this.#tables.passes.flatMap((pass) => this.#pass(pass, from, to, from).direct);
-    found.push(...this.#tables.literals.flatMap((literal) => this.#literal(literal, from, to, from)));
-    if (found.length === 0) return null;
-    return { from: begin - this.#bufferAt, text: this.#memory.toString("latin1", from, to), hits: found.toSorted((a, b) => a - b) };
+    const found = this.#squeezed;
+    found.begin(from);
+    for (const pass of this.#tables.passes) this.#pass(pass, from, to, found);
+    for (const literal of this.#tables.literals) this.#literal(literal, from, to, found);
+    const hits = this.#inOrder(found).slice();
+    return hits.length === 0 ? null : { from: begin - this.#bufferAt, text: this.#memory.toString("latin1", from, to), hits };
   }
 }

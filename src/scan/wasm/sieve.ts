@@ -33,7 +33,7 @@ export class RunSieve implements Sieve {
   sift(): readonly Sifted[] {
     const starts = this.#starts;
     const { direct, wide } = this.#filter.hits(0, this.used);
-    const places = direct.concat(wide.flatMap(({ from, hits }) => hits.map((index) => from + 2 * index)));
+    const places = [...direct, ...wide.flatMap(({ from, hits }) => Array.from(hits, (index) => from + 2 * index))];
     this.#starts = [0];
     this.used = 0;
     let index = 0;

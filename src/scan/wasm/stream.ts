@@ -135,7 +135,7 @@ export class WasmStream implements ScanStream {
   }
 
   /** In the order of their starts. */
-  #hits(): readonly Hit[] {
+  #hits(): Iterable<Hit> {
     const { direct, lineFeeds, wide } = this.#own.filter.hits(this.#from, this.#length);
     this.#own.lines.know(this.#length, lineFeeds);
     if (wide.length === 0) return direct;
