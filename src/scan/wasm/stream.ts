@@ -20,7 +20,8 @@ export interface StreamNeeds {
 /** New bytes for which it is worth looking; with what is kept, they stay in the second-level cache. */
 const CHUNK = 2 ** 19;
 /** A prefix may be cut in two by the end of what is known. */
-const LONGEST_PREFIX = 255; /** Bytes kept before what is still to be looked at: what formats see before a token, in UTF-16. */
+const LONGEST_PREFIX = 255;
+/** Bytes kept before what is still to be looked at: what formats see before a token, in UTF-16. */
 const BEHIND = 32;
 
 const NOTHING = new Uint8Array(0);
