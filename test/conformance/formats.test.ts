@@ -182,7 +182,7 @@ describe.each(formats.map((format) => [format.id, format] as const))("%s", (id, 
   test.each(hostileTexts(format))("takes time in proportion to the text: %s", (_what, start, unit) => {
     const text = (size: number) => (start + unit.repeat(Math.ceil(size / unit.length))).slice(0, size);
     // What is not linear is so every time (256 times as long); noise is not. Below a millisecond there is nothing but noise.
-    const ratio = (): number => fastest(text(512 * KIB)) / Math.max(fastest(text(32 * KIB)), 1);
+    const ratio = (): number => fastest(text(KIB * KIB)) / Math.max(fastest(text(64 * KIB)), 1);
     expect([1, 2, 3, 4, 5].some(() => ratio() < MAX_RATIO)).toBe(true);
   });
 });
