@@ -43,8 +43,9 @@ async function runScan(context: Context, paths: readonly string[], options: Scan
   const formats = await loadFormats(formatSettings(config));
   const order = orderOf(paths, options, formats);
   const known = knownFingerprints(options);
-  const target = await targetOf(order, options, context);
   const acting = await actingFor(order, config);
+  // Last, for a history is listed from now on, and who refuses must leave no git behind.
+  const target = await targetOf(order, options, context);
   const stop = new AbortController();
   void context.untilStopped().then(() => stop.abort());
   const running = startScan(target, needsOf(order, config, stop.signal));

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { access, chmod, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -347,4 +348,15 @@ describe("a repository is not trusted and may be broken:", () => {
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain("not a git repository");
   });
+});
+
+test("a scan that is refused leaves no git behind that waits to be heard, however long the history is", async () => {
+  const repository = await TestRepository.create();
+  const names = Array.from({ length: 20_000 }, (_, n) => String(n));
+  const blobs = names.map((name, n) => `blob\nmark :${n + 1}\ndata ${name.length}\n${name}\n`);
+  const commit = "commit refs/heads/long\ncommitter a <a@example.org> 1700000000 +0000\ndata 1\nx\n";
+  const input = [...blobs, commit, ...names.map((name, n) => `M 100644 :${n + 1} ${name}\n`)].join("");
+  execFileSync("git", ["-C", repository.path, "fast-import", "--quiet"], { input });
+  const { code, stderr } = await scan(["--git", repository.path, "--report", "--service", "http://127.0.0.1:9"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("need an admin token")]);
 });
