@@ -1,10 +1,11 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { createPostgresBackend, type PgPool, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
+import { type PgPool, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
 import { createQueuePool } from "../db/queue-pool.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { OBLIGATION_POLICIES, type ObligationKind } from "../obligations/obligation.ts";
+import { PersistentWorker, pausingBackend } from "./persistent-worker.ts";
 import { clusterOf, oneNode } from "./redis-connections.ts";
 
 /** A job carries nothing but the lease of the obligations it is for: no id of ours, no token, nothing to tamper with. */
@@ -56,7 +57,7 @@ export async function createQueues(options: QueuesOptions): Promise<Queues> {
 async function createOnPostgres(databaseUrl: Secret, options: QueuesOptions): Promise<Queues> {
   // A real pg.Pool; only the overloads of `on` are written differently in BullMQ's types and in pg's.
   const pool = createQueuePool(databaseUrl, QUEUE_POOL_SIZE) as unknown as PgPool;
-  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const { Queue, Worker } = withBackend(pausingBackend);
   const queues = assemble(options, {
     queue: (name) => new Queue<JobData>(name, { connection: pool }),
     worker: (name, handler, concurrency) =>
@@ -103,6 +104,7 @@ interface AnyQueue {
 }
 
 interface AnyWorker {
+  waitUntilReady(): Promise<unknown>;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "failed", listener: (job: unknown, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
@@ -140,12 +142,14 @@ function assemble({ installation, log }: QueuesOptions, engine: Engine): Omit<Qu
       await inTime(queueOf(kind).add(kind, data, JOB_OPTIONS));
     },
     work(kind, concurrency, handler) {
-      const worker = engine.worker(nameOf(kind), handler, concurrency);
-      worker.on("error", onError);
-      worker.on("failed", (_job, error) =>
-        log.error({ queue: kind, error: error.message }, "a job failed; its obligations are dispatched again"),
-      );
-      return { close: (force) => worker.close(force) };
+      return new PersistentWorker(() => {
+        const worker = engine.worker(nameOf(kind), handler, concurrency);
+        worker.on("error", onError);
+        worker.on("failed", (_job, error) =>
+          log.error({ queue: kind, error: error.message }, "a job failed; its obligations are dispatched again"),
+        );
+        return worker;
+      });
     },
     async ping() {
       await inTime(queueOf("revoke").getJobCountByTypes("waiting"));
