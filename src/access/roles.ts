@@ -19,6 +19,8 @@ const PERMISSIONS = {
   "setup:run": ["admin"],
   "endpoints:manage": ["admin"],
   "sessions:manage": ["admin"],
+  /** Where they themselves are signed in. */
+  "sessions:own": ["viewer", "responder", "admin", "auditor"],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -59,9 +59,21 @@ export function listSessions(db: Queryable, idleSeconds: number, from: number, l
   ]);
 }
 
-/** Ends one; answers whose it was. */
-export async function deleteSession(tx: Transaction, id: string): Promise<string | null> {
-  const [row] = await tx.query<{ name: string }>("delete from sessions where id = $1 returning name", [id]);
+/** Those of one person; as above. */
+export function listSessionsOf(db: Queryable, name: string, idleSeconds: number, limit: number): Promise<Session[]> {
+  return db.query<Session>(`select ${COLUMNS} from sessions where ${ALIVE} and name = $2 order by seen_at desc, id limit $3`, [
+    idleSeconds,
+    name,
+    limit,
+  ]);
+}
+
+/** Ends one, of that person or of anybody; answers whose it was. */
+export async function deleteSession(tx: Transaction, id: string, whose: string | null): Promise<string | null> {
+  const [row] = await tx.query<{ name: string }>("delete from sessions where id = $1 and ($2::text is null or name = $2) returning name", [
+    id,
+    whose,
+  ]);
   return row?.name ?? null;
 }
 

@@ -16,6 +16,7 @@ import {
   findSession,
   insertSession,
   listSessions,
+  listSessionsOf,
   type NewSession,
   type Session,
   useSession,
@@ -27,6 +28,8 @@ const AGENT_MAX = 200;
 const NAME_MAX = 200;
 const SECRET_LENGTH = 43;
 const PEOPLE_MAX = 200;
+/** More than anybody keeps open. */
+const OWN_MAX = 200;
 
 /** Somebody who has just proved who they are. */
 export type Newcomer = Omit<NewSession, "id"> & Arrival;
@@ -87,6 +90,11 @@ export class Sessions {
     return await listSessions(this.#db, IDLE_SECONDS, from, limit);
   }
 
+  /** Those of one person; the one used last comes first. */
+  async listOf(name: string): Promise<Session[]> {
+    return await listSessionsOf(this.#db, name, IDLE_SECONDS, OWN_MAX);
+  }
+
   /** Whom an incident can be given to: who has signed in within half a year, and may act on it. */
   async people(): Promise<Person[]> {
     return await listPeople(this.#db, rolesThatMay("incidents:act"), PEOPLE_MAX);
@@ -94,8 +102,17 @@ export class Sessions {
 
   /** @throws AppError `not_found` */
   async end(id: string, actor: Actor): Promise<void> {
+    await this.#end(id, actor, null);
+  }
+
+  /** Ends one of their own. @throws AppError `not_found`, also when it is somebody else's */
+  async endOwn(id: string, name: string): Promise<void> {
+    await this.#end(id, `admin:${name}`, name);
+  }
+
+  async #end(id: string, actor: Actor, whose: string | null): Promise<void> {
     await this.#db.transaction(async (tx) => {
-      const name = await deleteSession(tx, id);
+      const name = await deleteSession(tx, id, whose);
       if (name === null) throw new AppError("not_found", "there is no such session; it may have ended by itself");
       appendAudit(tx, [{ action: "session.ended", actor, incidentId: null, detail: { of: name } }]);
     });

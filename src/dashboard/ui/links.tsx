@@ -18,6 +18,7 @@ interface LinkProps {
   readonly class?: string;
   readonly current?: boolean;
   readonly label?: string;
+  readonly title?: string;
   /** The key that leads to it, after `g`. */
   readonly "data-key"?: string | undefined;
 }

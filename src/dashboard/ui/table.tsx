@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 
-interface Column<Row> {
+export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly class?: string;

@@ -23,7 +23,7 @@ describeWith(installedChromium(), "bulk jobs in a browser", (chromium) => {
     await writeFile(file, JSON.stringify({ dry_run: true }));
     app = await startApp({ env: { TOKENWARD_CONFIG: file } });
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   /** Leaks tokens under a name of their own; answers their ids. */
   async function leakMany(owner: string, count: number): Promise<string[]> {

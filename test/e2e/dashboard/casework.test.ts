@@ -21,7 +21,7 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
     folder = await temporaryFolder();
     app = await startApp({ role: "all", env: { DATA_DIR: folder, BITBUCKET_WEBHOOK_SECRET: "hidden-hidden-hidden" } });
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   const stateOf = async (incident: string): Promise<unknown> => (await app.get(`/api/incidents/${incident}`)).body["state"];
   const act = async (page: Page, name: string, reason: string): Promise<void> => {
@@ -164,9 +164,7 @@ describeWith(installedChromium(), "working on incidents in a browser", (chromium
     }
   });
 
-  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", {
-    timeout: 120_000,
-  }, async () => {
+  test("the checklist finds what works, sends a test mail, and a test alert that revokes a token and tells about it", async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await signIn(page, app);
     await goTo(page, "Checklist");

@@ -13,7 +13,7 @@ describeWith(installedChromium(), "what a script adds to a page", (chromium) => 
     app = await startApp();
     open = await openBrowser(chromium);
     ({ incident } = await leak(app));
-  }, 120_000);
+  });
 
   test("suggestions go on from the words that were typed", async () => {
     const { page } = await open();

@@ -12,7 +12,7 @@ describeWith(installedChromium(), "endpoints", (chromium) => {
   beforeAll(async () => {
     app = await startApp();
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   test("are added, tested, switched off and deleted without a script; the secret is shown once, the address never", async () => {
     const { page } = await open({ javaScriptEnabled: false });

@@ -14,7 +14,7 @@ describeWith(installedChromium(), "signing in at an identity provider", (chromiu
     app = await startApp({ env: { ...provider.env, SIGN_IN_LINKS: "off" } });
     provider.open(app.url);
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   const go = async (page: Page, to = "/admin"): Promise<void> => {
     await page.goto(app.url + to);

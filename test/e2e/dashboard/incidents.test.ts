@@ -21,7 +21,7 @@ describeWith(installedChromium(), "incidents in a browser", (chromium) => {
       withinMs: 60_000,
     });
     await giveUp();
-  }, 120_000);
+  });
 
   /** An event that nobody fetches any more. */
   async function giveUp(): Promise<void> {

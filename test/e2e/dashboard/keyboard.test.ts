@@ -30,7 +30,7 @@ describeWith(installedChromium(), "by keyboard alone", (chromium) => {
     app = await startApp();
     furnished = await furnish(app);
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   /** Presses Tab until what is focused is called so; every stop on the way can be seen. */
   async function tabTo(page: Page, wanted: RegExp): Promise<void> {

@@ -19,7 +19,7 @@ describeWith(installedChromium(), "the languages", (chromium) => {
     const admin = await visit(app);
     await furnish(app, admin);
     addresses = (await everyPage(app, { cookie: admin.cookie })).map(({ address }) => address);
-  }, 120_000);
+  });
 
   /** Signs in without a page, whose words would depend on the language. */
   async function enter(context: BrowserContext): Promise<void> {

@@ -11,7 +11,7 @@ describeWith(installedChromium(), "a link that a started program prints", (chrom
   let open: Awaited<ReturnType<typeof openBrowser>>;
   beforeAll(async () => {
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   async function signsInOnce(link: string, who: string): Promise<void> {
     const { page } = await open();
@@ -38,12 +38,12 @@ describeWith(installedChromium(), "a link that a started program prints", (chrom
     const [link] = await command.line(/^http:\/\/localhost:\d+\/admin\/sign-in\/link\/\S+$/u, 60_000);
     await signsInOnce(link, "Grace auditor");
     await service.kill();
-  }, 120_000);
+  });
 
   test("the demo's signs in once, to what the demo has played", async () => {
     const demo = startService(["demo"], { DATA_DIR: await temporaryFolder(), PORT: "0" });
     const [, link] = await demo.line(/Dashboard +(http\S+)/u, 60_000);
     await signsInOnce(link!, "admin");
     await demo.kill();
-  }, 120_000);
+  });
 });

@@ -18,7 +18,7 @@ describeWith(installedChromium(), "lists that hear of news, in a browser", (chro
     ({ incident } = await leak(app));
     await visit(app, "responder", "Somebody");
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   const sql = (text: string): Promise<object[]> => app.db.query(text);
   const pill = (page: Page) => page.locator("[data-live] a");
@@ -47,7 +47,6 @@ describeWith(installedChromium(), "lists that hear of news, in a browser", (chro
 
   test.each(Object.keys(NEW))(
     "%s tells in a pill that something is new, moves nothing, and shows it when the pill is pressed",
-    { timeout: 120_000 },
     async (address) => {
       await NEW[address]!();
       const { page } = await open();
@@ -64,7 +63,7 @@ describeWith(installedChromium(), "lists that hear of news, in a browser", (chro
     },
   );
 
-  test("every list that is narrowed hears of what fits it only", { timeout: 120_000 }, async () => {
+  test("every list that is narrowed hears of what fits it only", async () => {
     const { page } = await open();
     await signIn(page, app, "responder", "Somebody");
     await page.goto(`${app.url}/admin/deliveries?state=waiting`);
@@ -77,7 +76,7 @@ describeWith(installedChromium(), "lists that hear of news, in a browser", (chro
     expect(await page.evaluate(`fetch(${JSON.stringify(address)}).then((answer) => answer.json())`)).toMatchObject({ count: 0 });
   });
 
-  test("a page that gets no stream asks from time to time", { timeout: 120_000 }, async () => {
+  test("a page that gets no stream asks from time to time", async () => {
     const { page } = await open();
     await signIn(page, app, "responder", "Somebody");
     await page.route("**/admin/live/**", async (route) =>
@@ -93,7 +92,7 @@ describeWith(installedChromium(), "lists that hear of news, in a browser", (chro
     expect(await pill(page).textContent()).toBe("1 new");
   });
 
-  test("the stream of every list ends with its session", { timeout: 120_000 }, async () => {
+  test("the stream of every list ends with its session", async () => {
     const leaving = await visit(app, "viewer", "Leaving");
     const addresses = await Promise.all(
       Object.keys(NEW).map(async (address) => new RegExp(NEWS, "u").exec(await (await leaving.get(address)).text())!.groups!["address"]!),

@@ -21,7 +21,7 @@ describeWith(installedChromium(), "on a phone", (chromium) => {
     await app.db.query("delete from obligations");
     await app.db.query("update incidents set state = 'closed'");
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   const isInSight = async (page: Page, name: string): Promise<boolean> => {
     const box = await page.getByLabel(name, { exact: true }).boundingBox();

@@ -87,7 +87,7 @@ describeWith(installedChromium(), "pictures of the dashboard", (chromium) => {
     if (MAKES) await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   };
 
-  test("what needs a person, one incident and the list fit their windows, in both colour schemes", { timeout: 120_000 }, async () => {
+  test("what needs a person, one incident and the list fit their windows, in both colour schemes", async () => {
     const { page } = await open({ colorScheme: "light", viewport: { width: 1200, height: 720 } });
     await signIn(page, app, "admin", "Grace");
     await show(page, "/admin", NAMES[0]!);

@@ -14,7 +14,7 @@ describeWith(installedChromium(), "every screen in a browser", (chromium) => {
     app = await startApp();
     furnished = await furnish(app);
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   test.each([
     ["light", 1280],

@@ -11,7 +11,7 @@ describeWith(installedChromium(), "signing in", (chromium) => {
   beforeAll(async () => {
     app = await startApp();
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   test.each<[string, BrowserContextOptions]>([
     ["on a wide screen", { viewport: { width: 1440, height: 900 } }],

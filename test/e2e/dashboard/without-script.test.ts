@@ -19,7 +19,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
   beforeAll(async () => {
     app = await startApp({ role: "all", env: { BULK_APPROVAL_ABOVE: "2" } });
     open = await openBrowser(chromium);
-  }, 120_000);
+  });
 
   const sql = (text: string, values: readonly unknown[] = []): Promise<{ id: string }[]> => app.db.query(text, values);
   const button = (page: Page, name: string | RegExp) =>
@@ -66,6 +66,16 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await press(page, "Sign out", "You are signed out.");
   });
 
+  test("somebody ends what they left open in another browser", async () => {
+    const left = await enter("Forgets", "viewer");
+    const page = await enter("Forgets", "viewer");
+    await page.getByRole("link", { name: "Forgets" }).click();
+    await page.getByRole("heading", { level: 1, name: "Where you are signed in" }).waitFor();
+    await press(page, "End the session of Forgets", "The session has ended.");
+    await left.reload();
+    await left.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  });
+
   test("a search is made, narrowed by a menu, kept, put on the first page, taken off and deleted", async () => {
     const page = await enter("Searches");
     await page.getByRole("link", { name: "Incidents", exact: true }).click();
@@ -82,7 +92,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await press(page, /^Delete/u, "The view is deleted.");
   });
 
-  test("an incident is taken, talked about, restored, revoked, closed for a reason and opened again", { timeout: 120_000 }, async () => {
+  test("an incident is taken, talked about, restored, revoked, closed for a reason and opened again", async () => {
     const incident = await revoked("acted-on");
     const page = await enter("Acts", "responder");
     await page.goto(`${app.url}/admin/incidents/${incident}`);
@@ -106,7 +116,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await act("Reopen", "The incident is open again.");
   });
 
-  test("a risk is asked for by one and accepted by another", { timeout: 120_000 }, async () => {
+  test("a risk is asked for by one and accepted by another", async () => {
     const incident = await revoked("risky");
     await app.post(`/api/incidents/${incident}/restore`, { reason: "made for a test" });
     const [page, other] = [await enter("Asks", "responder"), await enter("Accepts")];
@@ -118,7 +128,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await press(other, "Accept the risk", "The risk is accepted");
   });
 
-  test("several tokens are pasted, looked up, and those that stay ticked are revoked", { timeout: 120_000 }, async () => {
+  test("several tokens are pasted, looked up, and those that stay ticked are revoked", async () => {
     const tokens = [await app.mint(), await app.mint(), await app.mint()];
     const page = await enter("Pastes", "responder");
     await page.getByRole("link", { name: "Check tokens" }).click();
@@ -185,9 +195,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await press(page, "Discard", "It is cancelled.");
   });
 
-  test("a mail is sent again, what was given up is tried again, one and all, and an address is released", {
-    timeout: 120_000,
-  }, async () => {
+  test("a mail is sent again, what was given up is tried again, one and all, and an address is released", async () => {
     const incident = await revoked("mailed");
     const page = await enter("Mends", "responder");
     await goTo(page, "Mails");
@@ -235,7 +243,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     await press(page, "Verify the chain", /^The chain is whole/u);
   });
 
-  test("the checklist looks at everything, and sends a test mail and a test alert", { timeout: 120_000 }, async () => {
+  test("the checklist looks at everything, and sends a test mail and a test alert", async () => {
     const page = await enter("Sets up");
     await goTo(page, "Checklist");
     await press(page, "Look at everything", "What was found");
@@ -271,9 +279,7 @@ describeWith(installedChromium(), "the dashboard in a browser without JavaScript
     expect(await works()).toBe(401);
   });
 
-  test("an endpoint is added, tried, given another secret, switched off and on, sent again what failed, and deleted", {
-    timeout: 120_000,
-  }, async () => {
+  test("an endpoint is added, tried, given another secret, switched off and on, sent again what failed, and deleted", async () => {
     const page = await enter("Tells");
     await goTo(page, "Endpoints");
     await fill(page, { Address: "https://siem.example.com/in", Description: "SIEM" });

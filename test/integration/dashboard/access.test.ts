@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { ROLES } from "../../../src/access/roles.ts";
 import { type App, startApp } from "../../helpers/app.ts";
 import { signInLink, visit } from "../../helpers/dashboard.ts";
 
@@ -86,6 +87,7 @@ describe("a session", () => {
     const [one, two, admin] = [await visit(app, "viewer", "One"), await visit(app, "viewer", "Two"), await visit(app)];
     const out = await one.post("/admin/sign-out");
     expect([out.status, out.headers.getSetCookie()[0]]).toEqual([303, expect.stringContaining("tokenward=;")]);
+    expect(out.headers.get("clear-site-data")).toBe('"cache"');
     expect((await one.get("/admin")).status).toBe(303);
     const [row] = await app.db.query<{ id: string }>("select id from sessions where name = 'Two'");
     expect((await admin.post(`/admin/sessions/${row!.id}/end`)).status).toBe(303);
@@ -99,6 +101,26 @@ describe("a session", () => {
         { actor: "admin:Grace", action: "session.ended" },
       ]),
     );
+  });
+});
+
+describe("where somebody is signed in", () => {
+  const idsOf = async (name: string): Promise<string[]> =>
+    (await app.db.query<{ id: string }>("select id from sessions where name = $1 order by started_at", [name])).map(({ id }) => id);
+
+  test.each(ROLES)("a %s sees and ends themselves, and of nobody else", async (role) => {
+    const name = `Own ${role}`;
+    const [left, here, other] = [await visit(app, role, name), await visit(app, role, name), await visit(app, "viewer", `Not ${name}`)];
+    const [first, second] = await idsOf(name);
+    const [others] = await idsOf(`Not ${name}`);
+    const html = await (await here.get("/admin/own-sessions")).text();
+    expect([first!, second!, others!].map((id) => html.includes(`/admin/own-sessions/${id}/end`))).toEqual([true, false, false]);
+    expect((await here.post(`/admin/own-sessions/${others!}/end`)).status).toBe(404);
+    expect((await other.get("/admin")).status).toBe(200);
+    expect((await here.post(`/admin/own-sessions/${first!}/end`)).status).toBe(303);
+    expect([(await left.get("/admin")).status, (await here.get("/admin")).status]).toEqual([303, 200]);
+    const ended = "select detail::jsonb from audit_events where action = 'session.ended' and actor = $1";
+    expect(await app.db.query(ended, [`admin:${name}`])).toEqual([{ detail: { of: name } }]);
   });
 });
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   furnished = await furnish(app);
   admin = await visit(app, "admin", "Grace");
   pages = await read();
-}, 120_000);
+});
 
 async function read(): Promise<Map<string, string>> {
   const found = new Map<string, string>();

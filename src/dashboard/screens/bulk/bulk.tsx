@@ -7,8 +7,8 @@ import { countJobsSince } from "../../../incidents/bulk/jobs.sql.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import { path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { type LiveList, liveRows } from "../../web/live-list.ts";
 import { type Screen, type ScreenAnswer, screen } from "../../web/screen.ts";
 import type { Words } from "../../words/words.ts";
@@ -23,7 +23,6 @@ export interface BulkNeeds {
 }
 
 const ROWS = 50;
-const idParams = z.object({ id: z.string().refine(isUuid) });
 const upTo = (max: number) => z.string().max(max).default("");
 const draftForm = z.object({
   act: z.enum(BULK_ACTS),

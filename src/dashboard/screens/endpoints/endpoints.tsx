@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { lineOf } from "../../../kernel/check.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import { isSecureUrl } from "../../../kernel/net/secure-url.ts";
 import { Secret } from "../../../kernel/secret.ts";
 import { ENDPOINT_KINDS } from "../../../outgoing/endpoint.ts";
 import type { Endpoints } from "../../../outgoing/endpoints.ts";
 import { EVENT_NAMES } from "../../../outgoing/event.ts";
 import { path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 import { EndpointList, EndpointPage, SigningSecret } from "./parts.tsx";
 
@@ -14,8 +14,6 @@ const PERMISSION = "endpoints:manage";
 const MESSAGES_SHOWN = 50;
 const REPLAY_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
-
-const idParams = z.object({ id: z.string().refine(isUuid) });
 
 const eventName = z.enum(EVENT_NAMES);
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Checking } from "../../../incidents/acts/checking.ts";
 import type { Looking } from "../../../incidents/acts/looking.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import { path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 
 interface AskingNeeds {
@@ -10,7 +10,6 @@ interface AskingNeeds {
   readonly looking: Pick<Looking, "look">;
 }
 
-const idParams = z.object({ id: z.string().refine(isUuid) });
 const placeForm = z.object({ place: z.string().regex(/^\d{1,18}$/u) });
 
 /** What a person has asked elsewhere about an incident: its issuer, or the place where its token was seen. */

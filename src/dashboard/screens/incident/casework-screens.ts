@@ -5,12 +5,11 @@ import { assigneeOfRole, mentionedIn } from "../../../incidents/casework/assigne
 import type { Casework } from "../../../incidents/casework/casework.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError } from "../../../kernel/errors.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import { path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { type Screen, screen } from "../../web/screen.ts";
 
 const NAME_MAX = 60;
-const idParams = z.object({ id: z.string().refine(isUuid) });
 const assignForm = z.object({ to: z.union([z.literal(""), lineOf(NAME_MAX)]) });
 const commentForm = z.object({ text: lineOf(1_000) });
 const riskForm = z.object({ answer: z.enum(["accept", "refuse"]) });

@@ -14,10 +14,10 @@ import { countEarlierLeaks } from "../../../incidents/queries/repeats.sql.ts";
 import { incidentDetail } from "../../../incidents/queries/views.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import type { Contact } from "../../../notices/recipients.ts";
 import type { Reporter } from "../../../sources/direct.ts";
 import { path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { StateMark, VerdictMark } from "../../ui/marks.tsx";
 import { usePage, type View } from "../../ui/page.ts";
 import { Ago, At, Said } from "../../ui/text.tsx";
@@ -49,7 +49,6 @@ export interface IncidentNeeds {
 }
 
 const REASON_MAX = 500;
-const idParams = z.object({ id: z.string().refine(isUuid) });
 const actForm = z.object({
   act: z.enum(INCIDENT_ACTIONS),
   reason: z.string(),

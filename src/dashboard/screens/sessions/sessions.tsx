@@ -2,24 +2,21 @@ import type { JSX } from "preact";
 import { z } from "zod";
 import type { AdminTokens } from "../../../access/admin-tokens.ts";
 import { PERMISSION_NAMES } from "../../../access/roles.ts";
-import type { Session } from "../../../access/sessions.sql.ts";
 import type { Sessions } from "../../../access/sessions.ts";
-import { isUuid } from "../../../kernel/ids.ts";
-import { Button, Form } from "../../ui/form.tsx";
 import { path } from "../../ui/links.tsx";
 import { Pages, pageOf } from "../../ui/list/pages.tsx";
-import { startOf } from "../../ui/list/read.ts";
+import { idParams, startOf } from "../../ui/list/read.ts";
 import { usePage } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
-import { Ago, Foreign } from "../../ui/text.tsx";
 import { type Screen, screen } from "../../web/screen.ts";
 import { adminTokenScreens, NewToken, TokenList } from "./admin-tokens.tsx";
+import { ownSessionScreens } from "./own.tsx";
+import { SessionTable } from "./table.tsx";
 
 const PAGE_ROWS = 50;
-const idParams = z.object({ id: z.string().refine(isUuid) });
 
 export interface SessionNeeds {
-  readonly sessions: Pick<Sessions, "list" | "end" | "people">;
+  readonly sessions: Pick<Sessions, "list" | "listOf" | "end" | "endOwn" | "people">;
   readonly adminTokens: Pick<AdminTokens, "list" | "mint" | "end">;
 }
 
@@ -37,7 +34,7 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
         const older = last === null ? null : path`/admin/sessions?from=${String(from + PAGE_ROWS)}`;
         const body = (
           <>
-            <List sessions={rows} />
+            <SessionTable caption={words.text("sessions.caption")} sessions={rows} endAt={(id) => path`/admin/sessions/${id}/end`} />
             <Pages newest={from === 0 ? null : path`/admin/sessions`} older={older} />
             <TokenList tokens={await adminTokens.list()} />
             <NewToken />
@@ -57,39 +54,9 @@ export function sessionScreens({ adminTokens, sessions }: SessionNeeds): Screen[
         return { to: path`/admin/sessions`, done: "session_ended" };
       },
     }),
+    ...ownSessionScreens(sessions),
     ...adminTokenScreens(adminTokens, sessions),
   ];
-}
-
-function List({ sessions }: { readonly sessions: readonly Session[] }): JSX.Element {
-  const { visitor, words } = usePage();
-  const own = visitor?.session.id;
-  return (
-    <Table
-      caption={words.text("sessions.caption")}
-      rows={sessions}
-      keyOf={({ id }) => id}
-      empty=""
-      columns={[
-        { title: words.text("sessions.who"), cell: ({ name }) => <Foreign text={name} max={60} /> },
-        { title: words.text("sessions.role"), cell: ({ role }) => words.text(`role.${role}`) },
-        { title: words.text("sessions.browser"), cell: ({ agent }) => <Foreign text={agent} max={80} /> },
-        { title: words.text("sessions.started"), cell: ({ started_at: at }) => <Ago at={at} /> },
-        { title: words.text("sessions.seen"), cell: ({ seen_at: at }) => <Ago at={at} /> },
-        {
-          title: words.text("sessions.act"),
-          cell: ({ id, name }) =>
-            id === own ? (
-              words.text("sessions.own")
-            ) : (
-              <Form to={path`/admin/sessions/${id}/end`}>
-                <Button label={words.text("sessions.endOf", { name })}>{words.text("sessions.end")}</Button>
-              </Form>
-            ),
-        },
-      ]}
-    />
-  );
 }
 
 /** Who may do what: the one list that pages and server go by. */

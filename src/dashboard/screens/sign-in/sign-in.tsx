@@ -58,6 +58,8 @@ export function signIn({ cookies, desk, links, provider, sessions }: SignInNeeds
     const visitor = response.locals["visitor"] as Visitor | null;
     if (visitor !== null) await sessions.end(visitor.session.id, `admin:${visitor.session.name}`);
     cookies.clearSession(response);
+    // Neither "cookies", which would take those of every other service of this domain along, nor "storage", which says whether keys are off.
+    response.set("Clear-Site-Data", '"cache"');
     response.redirect(303, "/admin/sign-in?done=signed_out");
   });
   /* oxlint-enable no-async-endpoint-handlers */

@@ -6,10 +6,10 @@ import type { Matcher } from "../../../formats/matcher.ts";
 import { parseQuery } from "../../../incidents/queries/query-language.ts";
 import { lineOf } from "../../../kernel/check.ts";
 import { AppError, STATUS_OF } from "../../../kernel/errors.ts";
-import { isUuid } from "../../../kernel/ids.ts";
 import { cleanLine } from "../../../kernel/text.ts";
 import { Button, Form } from "../../ui/form.tsx";
 import { Link, path } from "../../ui/links.tsx";
+import { idParams } from "../../ui/list/read.ts";
 import { usePage, type Visitor } from "../../ui/page.ts";
 import { Table } from "../../ui/table.tsx";
 import { Badge, Foreign, Said } from "../../ui/text.tsx";
@@ -23,7 +23,6 @@ export interface ViewNeeds {
 
 const PERMISSION = "incidents:read";
 const TITLE_MAX = 60;
-const idParams = z.object({ id: z.string().refine(isUuid) });
 const viewForm = z.object({ title: lineOf(TITLE_MAX), q: z.string().max(500), shared: z.literal("yes").optional() });
 
 /** Searches that people keep for themselves or share; one of them on their first page. */

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Button, Form } from "../form.tsx";
-import { path } from "../links.tsx";
+import { Link, path } from "../links.tsx";
 import { usePage } from "../page.ts";
 import { Foreign } from "../text.tsx";
 import { LanguageMenu } from "./languages.tsx";
@@ -13,7 +13,10 @@ export function Person(): JSX.Element {
     <div class="person">
       <span>
         <span class="hidden">{words.text("nav.signedInAs")} </span>
-        <Foreign text={name} max={60} /> <small>{words.text(`role.${role}`)}</small>
+        <Link to={path`/admin/own-sessions`} title={words.text("sessions.yours")}>
+          <Foreign text={name} max={60} />
+        </Link>{" "}
+        <small>{words.text(`role.${role}`)}</small>
       </span>
       <LanguageMenu />
       <Form to={path`/admin/theme`}>

@@ -61,6 +61,7 @@ export const frame: Translated<typeof english> = {
   "adminTokens.taken": "So heißt jemand, der sich anmeldet; geben Sie dem Programm einen eigenen Namen.",
   "sessions.title": "Sitzungen",
   "sessions.caption": "Wer angemeldet ist",
+  "sessions.yours": "Wo Sie angemeldet sind",
   "sessions.who": "Wer",
   "sessions.role": "Rolle",
   "sessions.browser": "Browser",

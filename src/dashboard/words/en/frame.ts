@@ -59,6 +59,7 @@ export const frame = {
   "adminTokens.taken": "Somebody who signs in is called so; give the program a name of its own.",
   "sessions.title": "Sessions",
   "sessions.caption": "Who is signed in",
+  "sessions.yours": "Where you are signed in",
   "sessions.who": "Who",
   "sessions.role": "Role",
   "sessions.browser": "Browser",

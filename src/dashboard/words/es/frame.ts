@@ -40,6 +40,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "Sesiones",
   "sessions.caption": "Quién tiene sesión iniciada",
+  "sessions.yours": "Dónde tiene la sesión iniciada",
   "sessions.who": "Quién",
   "sessions.role": "Rol",
   "sessions.browser": "Navegador",

@@ -40,6 +40,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "Sessions",
   "sessions.caption": "Qui est connecté",
+  "sessions.yours": "Où vous êtes connecté",
   "sessions.who": "Qui",
   "sessions.role": "Rôle",
   "sessions.browser": "Navigateur",

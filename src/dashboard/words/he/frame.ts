@@ -39,6 +39,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "חיבורים",
   "sessions.caption": "מי מחובר",
+  "sessions.yours": "היכן אתם מחוברים",
   "sessions.who": "מי",
   "sessions.role": "תפקיד",
   "sessions.browser": "דפדפן",

@@ -39,6 +39,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "セッション",
   "sessions.caption": "サインイン中の人",
+  "sessions.yours": "あなたがサインインしている場所",
   "sessions.who": "名前",
   "sessions.role": "役割",
   "sessions.browser": "ブラウザー",

@@ -40,6 +40,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "Sessões",
   "sessions.caption": "Quem está conectado",
+  "sessions.yours": "Onde você está conectado",
   "sessions.who": "Quem",
   "sessions.role": "Papel",
   "sessions.browser": "Navegador",

@@ -40,6 +40,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "Сеансы",
   "sessions.caption": "Кто вошёл",
+  "sessions.yours": "Где вы вошли",
   "sessions.who": "Кто",
   "sessions.role": "Роль",
   "sessions.browser": "Браузер",

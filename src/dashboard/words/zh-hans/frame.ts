@@ -39,6 +39,7 @@ export const frame: Translated<typeof english> = {
 
   "sessions.title": "会话",
   "sessions.caption": "已登录的人",
+  "sessions.yours": "您的登录位置",
   "sessions.who": "谁",
   "sessions.role": "角色",
   "sessions.browser": "浏览器",
