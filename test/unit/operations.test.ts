@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { OBLIGATION_POLICIES } from "../../src/obligations/obligation.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
@@ -56,6 +57,13 @@ test.each(rules)(
     expect(runbook).toContain(`\n## ${alert}\n`);
   },
 );
+
+test("whatever we owe, an alert says when it is overdue", () => {
+  const watched = rules.flatMap(
+    ({ expr }) => /oldest_seconds\{queue=~"(?<queues>[^"]+)"\}/u.exec(expr)?.groups?.["queues"]?.split("|") ?? [],
+  );
+  expect(watched.toSorted()).toEqual(Object.keys(OBLIGATION_POLICIES).toSorted());
+});
 
 test.each(panels)("the panel $title asks for metrics and labels that there are", ({ targets }) => {
   expect(targets.length).toBeGreaterThan(0);
