@@ -2,14 +2,14 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../kernel/place/version.ts";
 import { type AddCommand, type Context, print } from "./context.ts";
 import { complaintOf, EXIT, exitCodeOf } from "./exit.ts";
-import { isReaderGone, tolerateGoneReader } from "./reader.ts";
+import { isReaderGone, watchOutputs } from "./reader.ts";
 
 /** Those that a command line may mean. */
 export type Commands = (args: readonly string[]) => Promise<readonly AddCommand[]>;
 
 /** Runs one command. Answers its exit code; errors are told on `stderr`. */
 export async function runCli(args: readonly string[], context: Context, commandsFor: Commands): Promise<number> {
-  for (const out of [context.stdout, context.stderr]) tolerateGoneReader(out);
+  watchOutputs(context);
   let exitCode: number = EXIT.ok;
   const run =
     <Args extends unknown[]>(work: (...options: Args) => Promise<number>) =>

@@ -13,3 +13,9 @@ test.each(["config", "--help", "inspect --json"])(
     expect([shell.stdout(), shell.stderr()]).toEqual(["exit 0\n", ""]);
   },
 );
+
+test("what cannot be written is told in a sentence, with the exit code of an error and not that of findings", async () => {
+  const shell = startProgram(["bash", "--norc", "-c", '"$0" "$1" scan --json /dev/null > /dev/full', process.execPath, MAIN]);
+  expect(await shell.exited).toMatchObject({ code: 2 });
+  expect(shell.stderr()).toMatch(/^tokenward: what was to be told cannot be written: .*no space left.*\.\n$/u);
+});

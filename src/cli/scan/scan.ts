@@ -13,7 +13,7 @@ import { factsOf } from "../../scan/git/git.ts";
 import { openHistory } from "../../scan/git/history.ts";
 import type { Printer } from "../../scan/output/printer.ts";
 import { type Scan, type ScanNeeds, startScan, type Target } from "../../scan/scan.ts";
-import { createScanner } from "../../scan/scanner.ts";
+import { createScanner, type Scanner } from "../../scan/scanner.ts";
 import { walkRoots } from "../../scan/walk/roots.ts";
 import { remoteHand } from "../../scan/work/remote.ts";
 import { type Context, print } from "../context.ts";
@@ -44,11 +44,12 @@ async function runScan(context: Context, paths: readonly string[], options: Scan
   const order = orderOf(paths, options, formats);
   const known = knownFingerprints(options);
   const acting = await actingFor(order, config);
-  // Last, for a history is listed from now on, and who refuses must leave no git behind.
-  const target = await targetOf(order, options, context);
   const stop = new AbortController();
   void context.untilStopped().then(() => stop.abort());
-  const running = startScan(target, needsOf(order, config, stop.signal));
+  const needs = needsOf(order, config, stop.signal);
+  // Last, for a history is listed from now on.
+  const target = await withoutTokens(targetOf(order, options, context), needs.scanner);
+  const running = startScan(target, needs);
   const progress = showProgress(context.stderr, () => running.scanned());
   try {
     const found = await writeReport(running, { known, acting, printer: printerFor(order, formats) }, context);
@@ -60,6 +61,7 @@ async function runScan(context: Context, paths: readonly string[], options: Scan
     return acted?.failed === true ? EXIT.usage : exitCodeFor(found, summary);
   } finally {
     progress.end();
+    if (target.kind === "history") target.history.close();
   }
 }
 
@@ -112,6 +114,15 @@ async function targetOf(
     }
     default:
       return where satisfies never;
+  }
+}
+
+/** Whoever gives a token where a path belongs does not find it in a log. */
+async function withoutTokens<T>(work: Promise<T>, scanner: Scanner): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof AppError ? new AppError(error.code, scanner.redacted(error.message)) : error;
   }
 }
 

@@ -140,8 +140,12 @@ class ArchiveScan implements ArchiveResult {
 
   async #plain(bytes: Bytes, place: Place): Promise<void> {
     const stream = this.#scanner.open();
-    for await (const chunk of bytes) this.#add(stream.push(chunk), place);
-    this.#add(stream.end(), place);
+    try {
+      for await (const chunk of bytes) this.#add(stream.push(chunk), place);
+    } finally {
+      // What was read counts, also when the rest cannot be.
+      this.#add(stream.end(), place);
+    }
   }
 
   #add(found: readonly Found[], place: Place): void {

@@ -8,6 +8,14 @@ export type Recognised = { readonly kind: Kind } | { readonly unsupported: strin
 export const HEAD_BYTES = 512;
 
 const TAR_MAGIC_AT = 257;
+// Of a tar's first header: the sum of all its bytes, in octal, its own eight taken for spaces (POSIX, ustar).
+const TAR_SUM = { from: 148, to: 156 };
+const SPACE = 0x20;
+
+// What a zip ends with when it has no comment (APPNOTE.TXT section 4.3.16).
+const ZIP_END = Buffer.from("PK\u0005\u0006", "latin1");
+/** As many of a file's last bytes have to be seen to tell that it ends as a zip does. */
+export const TAIL_BYTES = 22;
 
 // The bytes decide: names are whatever somebody chose.
 const MAGIC: readonly { readonly at: number; readonly bytes: Buffer; readonly is: NonNullable<Recognised> }[] = [
@@ -24,5 +32,26 @@ const MAGIC: readonly { readonly at: number; readonly bytes: Buffer; readonly is
 
 export function recognise(head: Uint8Array): Recognised {
   const known = MAGIC.find(({ at, bytes }) => bytes.equals(head.subarray(at, at + bytes.length)));
-  return known?.is ?? null;
+  return known?.is ?? (beginsAsTar(head) ? { kind: "tar" } : null);
+}
+
+/** The oldest tars, and what GNU tar writes a label in front of, begin with no magic. */
+function beginsAsTar(head: Uint8Array): boolean {
+  if (head.length < HEAD_BYTES) return false;
+  const { from, to } = TAR_SUM;
+  const written = /^ *([0-7]{3,7})[ \0]/u.exec(Buffer.from(head.subarray(from, to)).toString("latin1"))?.[1];
+  if (written === undefined) return false;
+  const sum = head.subarray(0, HEAD_BYTES).reduce((total, byte, at) => total + (at >= from && at < to ? SPACE : byte), 0);
+  return sum === Number.parseInt(written, 8);
+}
+
+/**
+ * Whether a file is a zip with something in front of it that its places count in, such as the line that names an interpreter: zipapps
+ * and pexes are such files.
+ * @param tail of a file of `size` bytes
+ */
+export function endsAsZip(tail: Buffer, size: number): boolean {
+  if (tail.length < TAIL_BYTES || !tail.subarray(0, ZIP_END.length).equals(ZIP_END)) return false;
+  const [length, offset, comment] = [tail.readUInt32LE(12), tail.readUInt32LE(16), tail.readUInt16LE(20)];
+  return comment === 0 && offset + length === size - TAIL_BYTES;
 }

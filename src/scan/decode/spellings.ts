@@ -55,13 +55,16 @@ const QUOTED_PRINTABLE: Spelling = {
   decode: ([, digits]) => (digits === undefined ? "" : hex(digits)),
 };
 
-const OPERATOR = String.raw`(?:(?:\+|\.\.?|&|<>|\|\||~|\\)[ \t]{0,80})?`;
-const NEWLINES = String.raw`(?:\\?\r?\n[ \t]{0,80}){0,4}`;
+const OPERATOR = String.raw`(?:(?:\+|\.\.?|&|<[<>]|\|\||~|\^|\\)[ \t]{0,80})?`;
+// The end of a line may be continued, as shells and Visual Basic have it, or have a comment before it.
+const NEWLINES = String.raw`(?:(?:\\|_|(?://|#)[^\r\n]{0,100})?\r?\n[ \t]{0,80}){0,4}`;
+/** In front of a string, in Python, C, Rust, C# and others. */
+const KINDS = "(?:u8|[bfrubFRUBL@$]{0,2})";
 
 /** The end of a string and the beginning of the next, with what puts them together: an operator, a line's end or nothing. */
 const CONCATENATION: Spelling = {
   via: "concat",
-  marks: new RegExp(String.raw`["'${"`"}][ \t]{0,80}${OPERATOR}${NEWLINES}${OPERATOR}[bfrubFRUB]{0,2}["'${"`"}]`, "gu"),
+  marks: new RegExp(String.raw`["'${"`"}][ \t]{0,80}${OPERATOR}${NEWLINES}${OPERATOR}${KINDS}["'${"`"}]`, "gu"),
   decode: () => "",
 };
 

@@ -3,8 +3,9 @@ import { literals } from "../../formats/literals.ts";
 import { createMatcher, type Matcher } from "../../formats/matcher.ts";
 import type { Found } from "../scanner.ts";
 import { ALLOW_REACH, isAllowed } from "./allowed.ts";
+import { wideReadings } from "./wide.ts";
 
-/** Characters with a zero between every two; whether the zeros stand before them or behind is told by where they stand in the file. */
+/** Characters with a zero between every two. */
 const WIDE = /(?:[\t\n\r -~]\0){7,}[\t\n\r -~]/gu;
 
 type Placed = Omit<Found, "line" | "column">;
@@ -29,29 +30,49 @@ export class PlainStream {
 
   end(): readonly Found[] {
     const text = Buffer.concat(this.#chunks).toString("latin1");
-    const direct = this.#tokens(text).map((token) => this.#placed(token, token.start, token.end, []));
-    const wide = Array.from(text.matchAll(WIDE)).flatMap((stretch) => {
-      const isBigEndian = stretch.index % 2 === 1;
-      const at = isBigEndian ? stretch.index - 1 : stretch.index;
-      const via = isBigEndian ? "utf-16-be" : "utf-16-le";
-      return this.#tokens(stretch[0].replaceAll("\0", "")).map((token) =>
-        this.#placed(token, at + token.start * 2, at + token.end * 2, [via]),
-      );
+    const direct = this.#tokens([{ text }]).map(({ token }) => this.#placed(token, token.start, token.end, []));
+    const wide = Array.from(text.matchAll(WIDE)).flatMap(({ 0: stretch, index }) => {
+      const [before, behind] = [text.charCodeAt(index - 1), text.charCodeAt(index + stretch.length)].map((code) => code || undefined);
+      const readings = wideReadings({ text: stretch.replaceAll("\0", ""), at: index, before, behind });
+      return this.#tokens(readings).map(({ reading: { shift, via }, token }) => {
+        const at = index - shift;
+        return this.#placed(token, at + token.start * 2, at + token.end * 2, [via]);
+      });
     });
     const found = [...direct, ...wide].filter((one) => !this.#isAllowed(text, one)).toSorted((a, b) => a.start - b.start);
     return withLines(found, text);
   }
 
-  #tokens(text: string): Candidate[] {
-    const tokens: Candidate[] = [];
-    this.#starts.lastIndex = 0;
-    for (let hit = this.#starts.exec(text); hit !== null; hit = this.#starts.exec(text)) {
-      const token = this.#matcher.read(text, hit.index);
-      const isWhole = token !== null && token.wholeness !== "truncated";
-      if (isWhole) tokens.push(token);
-      this.#starts.lastIndex = isWhole ? token.end : hit.index + 1;
+  /** At each place, of the first of these readings in which a token stands there. */
+  #tokens<R extends { readonly text: string }>(readings: readonly R[]): { readonly token: Candidate; readonly reading: R }[] {
+    const tokens: { readonly token: Candidate; readonly reading: R }[] = [];
+    for (let at = this.#next(readings, 0); at >= 0; ) {
+      const found = this.#first(readings, at);
+      if (found !== null) tokens.push(found);
+      at = this.#next(readings, found?.token.end ?? at + 1);
     }
     return tokens;
+  }
+
+  /** Where, from `from` on, a token may begin. */
+  #next(readings: readonly { readonly text: string }[], from: number): number {
+    const starts = readings.map(({ text }) => {
+      this.#starts.lastIndex = from;
+      return this.#starts.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+    });
+    const first = Math.min(...starts);
+    return Number.isFinite(first) ? first : -1;
+  }
+
+  #first<R extends { readonly text: string }>(
+    readings: readonly R[],
+    at: number,
+  ): { readonly token: Candidate; readonly reading: R } | null {
+    for (const reading of readings) {
+      const token = this.#matcher.read(reading.text, at);
+      if (token !== null && token.wholeness !== "truncated") return { token, reading };
+    }
+    return null;
   }
 
   #placed({ format, redacted, text: token }: Candidate, start: number, end: number, via: readonly string[]): Placed {

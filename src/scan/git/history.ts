@@ -13,6 +13,8 @@ export interface History {
   units(gits: number, onSkip: (skip: Skip) => void): AsyncIterator<Unit>;
   /** Says of each sighting in which commit and under which path it came in. */
   locate(sightings: readonly Sighting[]): Promise<readonly Located[]>;
+  /** Ends the listing, which began when this was opened. Whoever opens a history closes it, read or not. */
+  close(): void;
 }
 
 /** `order` is that of the commits, oldest first. */
@@ -24,10 +26,10 @@ const OBJECTS = 2_048;
 /** @throws AppError `invalid_request` when there is no repository, no git, or git does not know what is asked for */
 export async function openHistory(place: RepositoryPlace, extent: Extent): Promise<{ repository: Repository; history: History }> {
   // Every git that is asked takes longer to start than to answer, so none waits for what another one says.
-  const opening = historyIn(repositoryAt(place), extent);
-  opening.catch(() => undefined);
-  const repository = await openRepository(place);
-  return { repository, history: await opening };
+  const [repository, history] = await Promise.allSettled([openRepository(place), historyIn(repositoryAt(place), extent)]);
+  if (repository.status === "fulfilled" && history.status === "fulfilled") return { repository: repository.value, history: history.value };
+  if (history.status === "fulfilled") history.value.close();
+  throw [repository, history].find((answer) => answer.status === "rejected")?.reason;
 }
 
 async function historyIn(repository: Runner, extent: Extent): Promise<History> {
@@ -43,6 +45,7 @@ async function historyIn(repository: Runner, extent: Extent): Promise<History> {
   return {
     units: (gits, onSkip) => unitsOf(repository.path, listing.lists(gits), onSkip),
     locate: async (sightings) => await locateInCommits(repository, revisions, sightings),
+    close: listing.stop,
   };
 }
 
@@ -78,6 +81,7 @@ function stagedHistory(paths: ReadonlyMap<string, string>): History {
           return { ...sighting, object, path: paths.get(object) ?? sighting.path, commit: null, order: 0 };
         }),
       ),
+    close: () => undefined,
   };
 }
 

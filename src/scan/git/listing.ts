@@ -23,7 +23,7 @@ export interface Listed {
 export interface Listing {
   /** Once. @param gits so many read what is listed at the same time: they get as much each */
   lists(gits: number): AsyncGenerator<Listed>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**
@@ -42,14 +42,7 @@ export function startListing(repository: Runner, { args, stdin }: Revisions): Li
   const stop = (): void => {
     for (const { child } of listings) child.kill();
   };
-  async function* lists(gits: number): AsyncGenerator<Listed> {
-    try {
-      yield* listsOf(listings, gits);
-    } finally {
-      stop();
-    }
-  }
-  return { lists, stop };
+  return { lists: (gits) => listsOf(listings, gits), stop };
 }
 
 interface Started {

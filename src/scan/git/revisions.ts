@@ -11,7 +11,7 @@ export type Extent =
   /** What the next commit would bring. */
   | { readonly kind: "staged" };
 
-/** Commits, as `git rev-list` takes them: on its command line, and on its standard input. */
+/** Commits, as `git rev-list` takes them: at the end of its command line, and on its standard input. */
 export interface Revisions {
   readonly args: readonly string[];
   readonly stdin: string;
@@ -60,7 +60,8 @@ function range(repository: Runner, text: string): Revisions {
   if (!text.includes("..")) {
     throw new AppError("invalid_request", `--range got "${text}": it takes two revisions with two dots between them, such as main..topic.`);
   }
-  return { args: ["--end-of-options", revision], stdin: "", check: async () => await mustKnow(repository, text, revision) };
+  // A file may be called like a range.
+  return { args: ["--end-of-options", revision, "--"], stdin: "", check: async () => await mustKnow(repository, text, revision) };
 }
 
 async function mustKnow(repository: Runner, text: string, revision: string): Promise<void> {

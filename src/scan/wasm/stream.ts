@@ -1,6 +1,7 @@
 import type { Candidate } from "../../formats/format.ts";
 import type { Matcher } from "../../formats/matcher.ts";
 import { ALLOW_REACH, isAllowed } from "../engine/allowed.ts";
+import { type WideReading, wideReadings } from "../engine/wide.ts";
 import type { Found, Origin, ScanStream } from "../scanner.ts";
 import { Lines } from "./lines.ts";
 import type { RunFilter, Stretch } from "./run-filter.ts";
@@ -37,9 +38,10 @@ type Hit = number | WideHit;
 interface WideHit {
   /** In the buffer: what `Found` calls its start. */
   readonly start: number;
-  readonly stretch: Stretch;
+  /** Of the first character of the stretch, in the buffer. */
+  readonly from: number;
   readonly index: number;
-  readonly via: string;
+  readonly readings: readonly WideReading[];
 }
 
 /**
@@ -142,12 +144,11 @@ export class WasmStream implements ScanStream {
     if (wide.length === 0) return direct;
     const hits: Hit[] = [...direct];
     for (const stretch of wide) {
-      // Which half of a character comes first is told by where they stand in the stream.
-      const shift = (this.#base + stretch.from) % 2;
-      const via = shift === 1 ? "utf-16-be" : "utf-16-le";
+      const { from } = stretch;
+      const readings = this.#readings(stretch);
       for (const index of stretch.hits) {
-        const start = stretch.from + 2 * index - shift;
-        if (start >= this.#from) hits.push({ start, stretch, index, via });
+        const start = from + 2 * index - readings[0]!.shift;
+        if (start >= this.#from) hits.push({ start, from, index, readings });
       }
     }
     return hits.toSorted((a, b) => startOf(a) - startOf(b));
@@ -185,16 +186,23 @@ export class WasmStream implements ScanStream {
     return this.#found(token, start, end, []);
   }
 
-  #readWide({ index, start, stretch, via }: WideHit): Found | null {
-    const character = this.#base + stretch.from + 2 * index;
-    if (character < this.#wideFrom) return null;
-    const token = this.#whole(stretch.text, index);
-    if (token === null) return null;
-    const length = token.end - token.start;
-    // The next stretch may follow at once, its characters where the zeros of this one would be.
-    this.#wideFrom = character + 2 * length - 1;
-    const end = start + 2 * length;
-    return this.#found(token, start, end, [via]);
+  #readings({ from, text }: Stretch): readonly WideReading[] {
+    const known = this.#buffer.subarray(0, this.#length);
+    return wideReadings({ text, at: this.#base + from, before: known[from - 1], behind: known[from + 2 * text.length - 1] });
+  }
+
+  #readWide({ from, index, readings }: WideHit): Found | null {
+    const character = from + 2 * index;
+    if (this.#base + character < this.#wideFrom) return null;
+    for (const { shift, text, via } of readings) {
+      const token = this.#whole(text, index);
+      if (token === null) continue;
+      const length = 2 * (token.end - token.start);
+      // The next stretch may follow at once, its characters where the zeros of this one would be.
+      this.#wideFrom = this.#base + character + length - 1;
+      return this.#found(token, character - shift, character - shift + length, [via]);
+    }
+    return null;
   }
 
   #whole(text: string, at: number): Candidate | null {

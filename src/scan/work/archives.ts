@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type ArchiveOptions, scanArchive } from "../archives/archive-scan.ts";
 import { type Bytes, drain, passing, peek, resumable } from "../archives/bytes.ts";
-import { HEAD_BYTES, recognise } from "../archives/kind.ts";
+import { endsAsZip, HEAD_BYTES, type Recognised, recognise, TAIL_BYTES } from "../archives/kind.ts";
 import type { Found } from "../scanner.ts";
 import { reasonOf } from "../walk/reason.ts";
 import type { FilePath } from "../walk/tree.ts";
@@ -37,8 +37,7 @@ export class ArchiveScanner {
   }
 
   async #open(fd: number, path: FilePath, tally: Tally): Promise<boolean> {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const recognised = recognise(head.subarray(0, readSync(fd, head, 0, HEAD_BYTES, 0)));
+    const recognised = recognisedIn(fd);
     if (recognised === null) return false;
     if ("unsupported" in recognised) {
       tally.skip(String(path), `${recognised.unsupported} is not unpacked`, false);
@@ -85,6 +84,17 @@ export class ArchiveScanner {
     const whole = { kind: recognised.kind, bytes: copies([bytes]) };
     tally.addArchive(path, object, outside, await scanArchive(whole, this.#options));
   }
+}
+
+function recognisedIn(fd: number): Recognised {
+  const { size } = fstatSync(fd);
+  return recognise(bytesAt(fd, 0, HEAD_BYTES)) ?? (endsAsZip(bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES), size) ? { kind: "zip" } : null);
+}
+
+/** As many of them as there are. */
+function bytesAt(fd: number, at: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, Math.max(0, at)));
 }
 
 /** One piece of memory, filled again and again. */

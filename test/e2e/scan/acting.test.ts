@@ -23,7 +23,7 @@ beforeAll(async () => {
   mailbox = await startMailbox();
   service = await startTokenward({ DATABASE_URL: url.reveal("test"), DATA_DIR: await temporaryFolder(), SMTP_URL: mailbox.url });
   env = { ADMIN_TOKEN, PUBLIC_URL: service.url };
-}, 120_000);
+});
 
 async function folderWith(token: string): Promise<string> {
   const cwd = await temporaryFolder();
@@ -48,7 +48,7 @@ test("scan --report: what is found is revoked and its owner told, as a source of
   const { body } = await service.call("GET", `/api/incidents/${incident.id}`);
   expect(body).toMatchObject({ state: "revoked", source: "scan", occurrence_count: 2 });
   expect(JSON.stringify(body)).toContain("b.whl!pkg/b.py");
-}, 60_000);
+});
 
 test("scan --report --back-fill: what a history holds is revoked like the rest, and recorded as there before", async () => {
   const { id, token } = await service.mint("old", "ada@example.com");
@@ -57,7 +57,7 @@ test("scan --report --back-fill: what a history holds is revoked like the rest, 
   await service.untilNotified([id]);
   expect(await service.introspect(token)).toEqual({ active: false });
   expect(await database.query("select backfill from incidents where token_id = $1", [id])).toEqual([{ backfill: true }]);
-}, 60_000);
+});
 
 test("scan --verify: each finding gets the issuer's verdict, and nothing is done", async () => {
   const { id, token } = await service.mint();
@@ -79,7 +79,7 @@ test("scan --verify: each finding gets the issuer's verdict, and nothing is done
   expect(text.stdout).toMatch(/^a\.env:1:5: tokenward \S+ \(genuine; /u);
   expect(await service.introspect(token)).toMatchObject({ active: true });
   expect(await service.incidentOf(id)).toBeUndefined();
-}, 60_000);
+});
 
 test("a service that cannot be reached, or does not want us, is told, and the report is whole", async () => {
   const { token } = await service.mint();
@@ -93,7 +93,7 @@ test("a service that cannot be reached, or does not want us, is told, and the re
   expect(nobody.stderr).toContain("Not everything was verified: 127.0.0.1:1: could not be reached");
   expect(nobody.stdout + nobody.stderr + refused.stdout + refused.stderr).not.toContain(token);
   expect(await service.introspect(token)).toMatchObject({ active: true });
-}, 60_000);
+});
 
 test.each([
   [["--report"], {}, "need an admin token in ADMIN_TOKEN"],

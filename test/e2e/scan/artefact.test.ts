@@ -11,7 +11,7 @@ let service: Tokenward;
 beforeAll(async () => {
   const { url } = await testDatabase();
   service = await startTokenward({ DATABASE_URL: url.reveal("test"), DATA_DIR: await temporaryFolder() });
-}, 120_000);
+});
 
 interface Answer {
   readonly status: number;
@@ -50,7 +50,7 @@ test("POST /api/scan: tokens in a wheel and in a tarball are answered with their
   expect(plain.text + nested.text).not.toContain(token);
   expect(await service.introspect(token)).toMatchObject({ active: true });
   expect(await service.incidentOf(id)).toBeUndefined();
-}, 60_000);
+});
 
 test("POST /api/scan?report=1: what is found is revoked and its owner told", async () => {
   const { id, token } = await service.mint();
@@ -59,7 +59,7 @@ test("POST /api/scan?report=1: what is found is revoked and its owner told", asy
   await service.untilNotified([id]);
   expect(await service.introspect(token)).toEqual({ active: false });
   expect(await service.incidentOf(id)).toMatchObject({ source: "scan" });
-}, 60_000);
+});
 
 test("an artefact that cannot be scanned is answered with what was wrong, and hurts nobody", async () => {
   const bomb = await upload(gzipSync(Buffer.alloc(2 ** 26)));
@@ -67,4 +67,4 @@ test("an artefact that cannot be scanned is answered with what was wrong, and hu
   expect((await upload(Buffer.from("x"), "", "somebody-else-entirely")).status).toBe(401);
   expect((await upload(Buffer.from("x"), "?report=perhaps")).status).toBe(400);
   expect((await upload(Buffer.alloc(0))).status).toBe(200);
-}, 60_000);
+});

@@ -280,6 +280,17 @@ describe("contradictions are refused before anything is read:", () => {
   });
 });
 
+test.each([
+  ["a path", []],
+  ["a repository", ["--git"]],
+])("a token that is given in the place of %s is refused, and not told", async (_what, options) => {
+  const leaked = token();
+  const ran = await scan([...options, leaked]);
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
+  expect(ran.stderr).toMatch(/tokenward-.{1,10}….{1,4}\b/u);
+  expect(ran.stderr).not.toContain(leaked);
+});
+
 test("only tokens of the formats that are asked for are told, and the option leaves paths alone", async () => {
   const cwd = await tree({ "a.txt": token() });
   expect(paths(await scan(["--json", "--token-format", "tokenward", "a.txt"], { cwd }))).toEqual(["a.txt"]);

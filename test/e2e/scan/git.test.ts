@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { access, chmod, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -219,6 +218,16 @@ describe("a part of a history:", () => {
     expect(places((await history(repository, "--range", `${base}..HEAD`)).report.findings)).toEqual([["after.txt", commit, after]]);
   });
 
+  test("--range means commits, also where a file is called like them", async () => {
+    const repository = await TestRepository.create();
+    await repository.add("a.txt", "nothing");
+    const leaked = token();
+    const commit = await repository.add("HEAD~1..HEAD", leaked);
+    const { report } = await history(repository, "--range", "HEAD~1..HEAD");
+    expect(places(report.findings)).toEqual([["HEAD~1..HEAD", commit, leaked]]);
+    expect(report.skipped).toEqual([]);
+  });
+
   test("--range takes a push of a new branch, announced with zeros", async () => {
     const repository = await TestRepository.create();
     const leaked = token();
@@ -352,11 +361,7 @@ describe("a repository is not trusted and may be broken:", () => {
 
 test("a scan that is refused leaves no git behind that waits to be heard, however long the history is", async () => {
   const repository = await TestRepository.create();
-  const names = Array.from({ length: 20_000 }, (_, n) => String(n));
-  const blobs = names.map((name, n) => `blob\nmark :${n + 1}\ndata ${name.length}\n${name}\n`);
-  const commit = "commit refs/heads/long\ncommitter a <a@example.org> 1700000000 +0000\ndata 1\nx\n";
-  const input = [...blobs, commit, ...names.map((name, n) => `M 100644 :${n + 1} ${name}\n`)].join("");
-  execFileSync("git", ["-C", repository.path, "fast-import", "--quiet"], { input });
+  repository.addMany(20_000);
   const { code, stderr } = await scan(["--git", repository.path, "--report", "--service", "http://127.0.0.1:9"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("need an admin token")]);
 });

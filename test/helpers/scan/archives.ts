@@ -11,13 +11,15 @@ export interface ZipOptions {
   readonly method?: number;
   /** What it claims its members to take unpacked. */
   readonly claimed?: number;
+  /** What stands in front of it, and its places count in: the line that names an interpreter. */
+  readonly front?: string;
 }
 
 /** A zip as wheels and jars are ones (APPNOTE.TXT sections 4.3.7, 4.3.12 and 4.3.16). */
-export function zip(files: Files, { claimed, encrypted = false, method, stored = false }: ZipOptions = {}): Buffer {
-  const locals: Buffer[] = [];
+export function zip(files: Files, { claimed, encrypted = false, front = "", method, stored = false }: ZipOptions = {}): Buffer {
+  const locals: Buffer[] = [Buffer.from(front)];
   const centrals: Buffer[] = [];
-  let offset = 0;
+  let offset = Buffer.byteLength(front);
   for (const [path, content] of Object.entries(files)) {
     const bytes = Buffer.from(content);
     const packed = stored ? bytes : deflateRawSync(bytes);
@@ -54,6 +56,19 @@ export async function tar(files: Files): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** As tar was before POSIX: nothing but a sum tells that it is one. */
+export async function oldTar(files: Files): Promise<Buffer> {
+  const bytes = await tar(files);
+  for (let at = 0; bytes.toString("latin1", at + 257, at + 262) === "ustar"; ) {
+    const size = Number.parseInt(bytes.toString("latin1", at + 124, at + 135), 8);
+    bytes.fill(0, at + 257, at + 512).fill(" ", at + 148, at + 156);
+    const sum = bytes.subarray(at, at + 512).reduce((total, byte) => total + byte, 0);
+    bytes.write(`${sum.toString(8).padStart(6, "0")}\0 `, at + 148, "latin1");
+    at += 512 + 512 * Math.ceil(size / 512);
+  }
+  return bytes;
 }
 
 export async function tarGz(files: Files): Promise<Buffer> {

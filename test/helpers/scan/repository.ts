@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -42,6 +42,15 @@ export class TestRepository {
     const options = { env: { ...ENVIRONMENT, ...env }, maxBuffer: 1 << 26 };
     const { stdout } = await promisify(execFile)("git", ["-C", this.path, "-c", "protocol.file.allow=always", ...args], options);
     return stdout.trim();
+  }
+
+  /** One commit of so many files, each with a content of its own. */
+  addMany(files: number): void {
+    const names = Array.from({ length: files }, (_, n) => String(n));
+    const blobs = names.map((name, n) => `blob\nmark :${n + 1}\ndata ${name.length}\n${name}\n`);
+    const commit = "commit refs/heads/many\ncommitter a <a@example.org> 1700000000 +0000\ndata 1\nx\n";
+    const input = [...blobs, commit, ...names.map((name, n) => `M 100644 :${n + 1} ${name}\n`)].join("");
+    execFileSync("git", ["-C", this.path, "fast-import", "--quiet"], { env: ENVIRONMENT, input });
   }
 
   async write(path: string, content: string | Buffer): Promise<void> {

@@ -5,7 +5,7 @@ import { type ArchiveResult, scanArchive } from "../../../src/scan/archives/arch
 import { ARCHIVE_LIMITS, type ArchiveLimits } from "../../../src/scan/archives/budget.ts";
 import { recognise } from "../../../src/scan/archives/kind.ts";
 import { createScanner } from "../../../src/scan/scanner.ts";
-import { tar, tarGz, zip } from "../../helpers/scan/archives.ts";
+import { oldTar, tar, tarGz, zip } from "../../helpers/scan/archives.ts";
 
 const PYPI = macaroonFormat({ id: "pypi", title: "PyPI API token", prefix: "pypi-", location: "pypi.org" });
 const scanner = createScanner({ formats: [PYPI], decode: false });
@@ -31,6 +31,7 @@ test.each([
   ["a zip that compresses nothing", zip({ "a.txt": content }, { stored: true }), "a.txt"],
   ["a tar", await tar({ "a/b.txt": "", "a/c.txt": content }), "a/c.txt"],
   ["a tar with a name of 300 characters", await tar({ [`${"d/".repeat(150)}c.txt`]: content }), `${"d/".repeat(150)}c.txt`],
+  ["a tar older than its magic", await oldTar({ "a/b.txt": "", "a/c.txt": content }), "a/c.txt"],
   ["a compressed tar", await tarGz({ "a/b.txt": "no", "a/c.txt": content }), "a/c.txt"],
   ["a gzip", gzipSync(content), ""],
   ["a gzip of a gzip", gzipSync(gzipSync(content)), ""],
@@ -85,7 +86,23 @@ test("what was found in an archive that breaks off is told", async () => {
   expect(skipped.at(-1)).toMatchObject({ member: null, failed: true, reason: expect.stringContaining("it is damaged") });
 });
 
+test.each([
+  ["a gzip that breaks off", gzipSync(`${content}${"x".repeat(1_000)}`).subarray(0, -10), ""],
+  ["a member that breaks off", (await tar({ "a.txt": `${content}${"x".repeat(10_000)}` })).subarray(0, 4_000), "a.txt"],
+])("what stands in %s, before the break, is found", async (_, bytes, member) => {
+  for (const size of [1, 512, 1 << 20]) {
+    const { found, skipped } = await open(bytes, {}, size);
+    expect(found).toMatchObject([{ ...place, member }]);
+    expect(skipped.at(-1)).toMatchObject({ failed: true, reason: expect.stringContaining("it is damaged") });
+  }
+});
+
 const MIB = 2 ** 20;
+
+test("what was found before an archive asks for too much is told", async () => {
+  const { found } = await open(gzipSync(Buffer.concat([Buffer.from(content), Buffer.alloc(2 * MIB)])), { bytes: MIB }, 1 << 16);
+  expect(found).toMatchObject([{ ...place, member: "" }]);
+});
 
 test.each([
   ["unpacks to more than 200 times its size", gzipSync(Buffer.alloc(64 * MIB)), {}, "it unpacks to more than 200 times its size"],

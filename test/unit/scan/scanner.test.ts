@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { declaredFormat } from "../../../src/formats/declared/declared.ts";
 import { macaroonFormat } from "../../../src/formats/macaroon/format.ts";
 import { createScanner } from "../../../src/scan/scanner.ts";
 
@@ -20,6 +21,32 @@ test.each([
   const little = Buffer.from(`a="${token}"\r\n`, "utf16le");
   const bytes = encoding === "be" ? Buffer.from(little).swap16() : little;
   expect(scanner.scan(bytes)).toMatchObject([{ start: 6, end: 6 + 2 * token.length, via: [via] }]);
+});
+
+describe.each(["wasm", "plain"] as const)("of UTF-16, the engine %s", (engine) => {
+  const corp = declaredFormat({ id: "corp", kind: "pattern", prefix: "corp_", alphabet: "0-9a-f", length: [16, 20] });
+  const wide = createScanner({ formats: [PYPI, corp], decode: false, engine });
+  const token = "corp_0123456789abcdef";
+
+  // Half of 鍵 is a "u", half of 慡 an "a" twice.
+  test.each(["鍵", "慡"])("takes no half of a character for a letter beside a token: %s", (beside) => {
+    const little = Buffer.from(`${beside}${token}${beside}`, "utf16le");
+    const span = { start: 2, end: 2 + 2 * token.length };
+    expect(wide.scan(little)).toMatchObject([{ ...span, via: ["utf-16-le"] }]);
+    expect(wide.scan(Buffer.from(little).swap16())).toMatchObject([{ ...span, via: ["utf-16-be"] }]);
+  });
+
+  test("tells the order of bytes by what stands beside a token in something that is no text, wherever it begins there", () => {
+    for (const text of [token, PYPI.example()]) {
+      const little = Buffer.from(text, "utf16le");
+      for (const at of [2, 3]) {
+        const within = (bytes: Buffer): Buffer => Buffer.concat([Buffer.alloc(at, 0xff), bytes, Buffer.alloc(2, 0xff)]);
+        const span = { start: at, end: at + little.length };
+        expect(wide.scan(within(little))).toMatchObject([{ ...span, via: ["utf-16-le"] }]);
+        expect(wide.scan(within(Buffer.from(little).swap16()))).toMatchObject([{ ...span, via: ["utf-16-be"] }]);
+      }
+    }
+  });
 });
 
 test("a comment behind it on its line allows a token", () => {
