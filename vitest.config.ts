@@ -8,7 +8,8 @@ export default defineConfig({
     // Each file has its own database, so files may run beside each other; two suit the two cores of a small machine.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Ends what hangs. A slow machine is no fault: what has to be quick says so itself.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -137,7 +137,7 @@ it("a worker killed after any of its steps: all is done in the end, two tokens r
   expect(mails.filter((count) => count !== 1 && count !== 2)).toEqual([]);
 });
 
-it("a fresh worker takes over, once the lease has run out, from one that died with the mail handed over", { timeout: 60_000 }, async () => {
+it("a fresh worker takes over, once the lease has run out, from one that died with the mail handed over", async () => {
   const base = await acceptedAlert();
   const mailbox = await startMailbox();
   const steps = await runVictim(base, mailbox, (step) => FINAL_DOT.test(step));

@@ -17,7 +17,7 @@ beforeAll(async () => {
   far = await FakeGithubApp.start(["secret"]);
   database = await testDatabase();
   service = await start();
-}, 90_000);
+});
 
 afterAll(async () => {
   await far.stop();
@@ -138,7 +138,7 @@ it("a delivery that nobody was there to take is asked for again, once we are bac
     [true, "OK"],
     [false, "failed to connect to host"],
   ]);
-}, 120_000);
+});
 
 it("whoever sets this up sees all of it without GitHub: tokenward simulate github plays its API, and tells how the alerts ended", async () => {
   const port = await freePort();
@@ -157,7 +157,7 @@ it("whoever sets this up sees all of it without GitHub: tokenward simulate githu
   for (const { token } of minted) expect(await service.introspect(token)).toEqual({ active: false });
   await service.process.kill();
   service = await start();
-}, 120_000);
+});
 
 it("events that ask nothing of us are taken and counted, and a body of 25 MB is answered in time", async () => {
   const big = { action: "created", padding: "x".repeat(25 * 1024 * 1024 - 200), alert: { number: 1 } };

@@ -35,7 +35,7 @@ afterEach(async () => {
 const send = async (body: Buffer, headers: Record<string, string> = {}): Promise<number> =>
   (await github.send(service.hook, body, { headers, timeoutMs: 60_000 })).status;
 
-describe("the built service, from outside, with another alert taken after each:", { timeout: 120_000 }, () => {
+describe("the built service, from outside, with another alert taken after each:", () => {
   it("hundreds of clients that send a byte of a header or of a body now and then", async () => {
     const { hostname, port } = new URL(service.url);
     const heads = [

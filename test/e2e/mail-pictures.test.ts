@@ -31,7 +31,7 @@ describeWith(installedChromium(), "in a browser", (chromium) => {
   beforeAll(async () => {
     if (FOLDER !== undefined) await mkdir(FOLDER, { recursive: true });
     open = await openBrowser(chromium);
-  }, 60_000);
+  });
 
   const show = async (page: Page, html: string, name: string): Promise<void> => {
     await page.setContent(html);

@@ -99,7 +99,7 @@ describeWith(installedPgBouncer(), "behind PgBouncer in transaction mode", ({ pr
   testUnless(missing, name("with the queue in Redis"), () => alertsAreWorkedOff(() => ({ REDIS_URL: (redis as TestRedis).url })), 120_000);
   it(name("with a way around it for the queue"), () => alertsAreWorkedOff((direct) => ({ QUEUE_DATABASE_URL: direct })), 120_000);
 
-  it("a start with the queue behind it is refused, and so says doctor: nothing would be revoked", { timeout: 60_000 }, async () => {
+  it("a start with the queue behind it is refused, and so says doctor: nothing would be revoked", async () => {
     const { env } = await setUp();
     const child = launchTokenward(env);
     expect([(await child.exited).code, child.stderr()]).toEqual([

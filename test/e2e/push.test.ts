@@ -139,7 +139,7 @@ beforeAll(async () => {
   const { url } = await testDatabase();
   const own = { DATABASE_URL: url.reveal("test"), DATA_DIR: await temporaryFolder(), SMTP_URL: mailbox.url };
   service = await startTokenward({ ...own, ...env, PUSH_MAX_COMMITS: String(MAX_COMMITS) });
-}, 60_000);
+});
 
 afterAll(async () => await mailbox.close());
 
@@ -201,7 +201,7 @@ describe.each(Object.keys(WAYS))("a token that is pushed to %s:", (name) => {
     expect(url).toMatch(/(?:[#L-]|line=)3$/u);
     const mails = mailbox.mails.filter((mail) => mail.subject?.includes(tokenName) === true);
     expect(mails).toHaveLength(1);
-  }, 90_000);
+  });
 
   it("while the host is down the event is kept, and it is asked again with backoff", async () => {
     const { id, token } = await service.mint(`${name} late`);
@@ -213,7 +213,7 @@ describe.each(Object.keys(WAYS))("a token that is pushed to %s:", (name) => {
     await service.untilNotified([id], 90_000);
     expect(host().requests.length).toBeGreaterThan(begun + 1);
     expect(await service.introspect(token)).toEqual({ active: false });
-  }, 120_000);
+  });
 
   it("of more commits than are looked at the newest are, and that the others were not is told", async () => {
     const { token } = await service.mint(`${name} old`);
@@ -225,7 +225,7 @@ describe.each(Object.keys(WAYS))("a token that is pushed to %s:", (name) => {
     });
     await service.process.line(new RegExp(`"source":"${way.source}".*not scanned, because the push holds more commits`, "u"));
     expect(await service.introspect(token)).toMatchObject({ active: true });
-  }, 90_000);
+  });
 });
 
 it("where Bitbucket Data Center detected secrets, our tokens are revoked", async () => {
@@ -240,7 +240,7 @@ it("where Bitbucket Data Center detected secrets, our tokens are revoked", async
     state: "revoked",
     occurrences: [{ url: expect.stringContaining(`detected.env?at=${commitId}#2`) }],
   });
-}, 90_000);
+});
 
 it("no token and no credential of a host is in anything that the service wrote", () => {
   const written = service.process.stdout() + service.process.stderr();

@@ -70,9 +70,7 @@ describeWith<TestRedis>(redis, "with the queue in Redis", (server) => {
   });
 });
 
-it("every connection to PostgreSQL ended, again and again, under a stream of alerts: what was answered 2xx is revoked and mailed", {
-  timeout: 60_000,
-}, async () => {
+it("every connection to PostgreSQL ended, again and again, under a stream of alerts: what was answered 2xx is revoked and mailed", async () => {
   const { env, mailbox, store } = await setUp();
   const service = await startTokenward(env);
   const tokens = await mintAll(service);

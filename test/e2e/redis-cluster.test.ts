@@ -24,7 +24,6 @@ async function setUp(redisUrl: string) {
 describeWith(await testRedisCluster(), "with the queue in a Redis Cluster", ({ urls }) => {
   it.each(urls.map((url, index) => [index + 1, url] as const))(
     "whose node %i it is told, tokens die and owners are told",
-    { timeout: 60_000 },
     async (_, url) => {
       const { env, github, mailbox } = await setUp(url);
       const all = { ...env, REDIS_CLUSTER: "on" };
@@ -53,7 +52,7 @@ describeWith(await testRedisCluster(), "with the queue in a Redis Cluster", ({ u
 });
 
 describeWith(await testRedis(), "after an upgrade from the version whose keys Redis Cluster refused", (redis) => {
-  it("what waited under its names is done all the same", { timeout: 60_000 }, async () => {
+  it("what waited under its names is done all the same", async () => {
     const { database, env, github } = await setUp(redis.url);
     const web = await startTokenward(env, WEB);
     const minted = await Promise.all(Array.from({ length: 5 }, (_, n) => web.mint(`token ${n}`, `owner-${n}@example.com`)));

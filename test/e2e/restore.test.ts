@@ -82,7 +82,7 @@ describeWith(await installedPostgres(), "a backup by pg_dump, made while the ser
   });
 });
 
-it("a copy of DATA_DIR brings back the embedded database, its secret and its mails", { timeout: 120_000 }, async () => {
+it("a copy of DATA_DIR brings back the embedded database, its secret and its mails", async () => {
   const [live, copy] = [join(await temporaryFolder(), "data"), join(await temporaryFolder(), "copy")];
   const env = { DATA_DIR: live, GITHUB_API_URL: github.apiUrl, TOKENWARD_SECRET: "" };
   const first = await startTokenward(env);

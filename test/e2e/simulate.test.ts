@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   const { url } = await testDatabase();
   service = await startTokenward({ DATABASE_URL: url.reveal("test"), DATA_DIR: await temporaryFolder(), ...secrets });
-}, 60_000);
+});
 
 interface Outcome {
   readonly code: number | null;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const unsigned = [...vendors].filter(([name]) => name !== "gitlab by signature").map(([, vendor]) => vendor);
   serving = await start(envOf(unsigned));
   signing = await start(vendors.get("gitlab by signature")!.env);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const vendor of vendors.values()) await vendor.stop();
@@ -170,7 +170,7 @@ it("a key endpoint that fails refuses nobody: known keys go on, and without any 
     await service.untilNotified([id]);
   }
   await vendor.stop();
-}, 40_000);
+});
 
 it("a key that signs a moment before it is published is recognised when its deliveries come again, without a restart or a minute's wait", async () => {
   const vendor = await fakeDiscloser(DISCLOSERS["gitlab-partner"]);
@@ -187,4 +187,4 @@ it("a key that signs a moment before it is published is recognised when its deli
   });
   await service.untilNotified([id]);
   await vendor.stop();
-}, 40_000);
+});

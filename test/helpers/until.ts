@@ -14,7 +14,7 @@ const NOT_YET = new Set<unknown>([false, null, undefined, 0, ""]);
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  { withinMs = 10_000, everyMs = 20 }: UntilOptions = {},
+  { withinMs = 30_000, everyMs = 20 }: UntilOptions = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs;
   for (let last: unknown; ; await delay(everyMs)) {

@@ -126,7 +126,7 @@ describe.each(Object.entries(KINDS))("%s:", (_name, kind) => {
     const after = await host.repository.grow(120);
     const { found, omissions } = await push([{ commits: [after] }]);
     expect([found.map(([text]) => text), omissions]).toEqual([[tokenIn(line)], []]);
-  }, 60_000);
+  });
 
   test("what the event names is believed to be all when it says so, except of tags", async () => {
     const { git, push } = await start();
@@ -205,7 +205,7 @@ describe.each(Object.entries(KINDS))("%s:", (_name, kind) => {
     let limited = 2;
     host.instead = () => (limited-- > 0 ? { status: 429, headers: { "retry-after": "1" }, body: {} } : null);
     expect((await push([{}])).found.map(([text]) => text)).toEqual([tokenIn(line)]);
-  }, 30_000);
+  });
 
   test("a repository that was renamed is read where the host says it is now, by one hop and within its API", async () => {
     const { git, host, push } = await start();
@@ -320,7 +320,7 @@ test("Bitbucket Cloud's pages are asked for at the configured address, wherever 
   const pages = host.requests.filter(({ path }) => path.includes("/commits?"));
   expect(pages.map(({ path }) => new URL(path, host.url).searchParams.get("include"))).toEqual([after, after]);
   expect(host.requests.filter(({ path }) => path.includes("/diff/"))).toHaveLength(150);
-}, 60_000);
+});
 
 test("Data Center's detected secrets are looked up in their files; Cloud's events are told apart from them", async () => {
   const host = await FakeHost.start(bitbucketServerApi);

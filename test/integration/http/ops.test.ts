@@ -81,7 +81,7 @@ test("a source that fails every signature is an alarm in the metrics and one lin
     "every delivery of a source is refused; see tokenward doctor",
     "the alarm is over",
   ]);
-}, 90_000);
+});
 
 test("the OpenAPI document names every address that answers, and only those", async () => {
   const { body } = await app.call("GET", "/openapi.json", {}, null);
