@@ -1,29 +1,7 @@
 #!/usr/bin/env node
-import type { Context } from "./cli/context.ts";
-import type { Root } from "./cli/root.ts";
-import type * as Scan from "./cli/scan/gathered.ts";
-import { runGathered } from "./kernel/place/gathered.ts";
-import { TREE } from "./kernel/place/tree.ts";
-
-// What the service is made of takes half a second to load; a scan or an inspection needs none of it.
-const load = async (): Promise<Root> => (await import("./compose/root.ts")).root;
-
-const root: Root = {
-  serve: async (...args) => await (await load()).serve(...args),
-  migrate: async (...args) => await (await load()).migrate(...args),
-  mint: async (...args) => await (await load()).mint(...args),
-  mintAdminToken: async (...args) => await (await load()).mintAdminToken(...args),
-  makeSignInLink: async (...args) => await (await load()).makeSignInLink(...args),
-  importReport: async (...args) => await (await load()).importReport(...args),
-  auditHead: async (...args) => await (await load()).auditHead(...args),
-  verifyAudit: async (...args) => await (await load()).verifyAudit(...args),
-  retireSecrets: async (...args) => await (await load()).retireSecrets(...args),
-  rotateKeys: async (...args) => await (await load()).rotateKeys(...args),
-  previewNotices: async (...args) => await (await load()).previewNotices(...args),
-  testNotice: async (...args) => await (await load()).testNotice(...args),
-  diagnose: async (...args) => await (await load()).diagnose(...args),
-  formats: async (...args) => await (await load()).formats(...args),
-};
+import type { Outside } from "./cli/context.ts";
+import type * as Program from "./compose/program.ts";
+import { gatheredFile, runGathered } from "./kernel/place/gathered.ts";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -40,13 +18,21 @@ async function untilStopped(): Promise<NodeJS.Signals> {
   });
 }
 
-async function run(args: readonly string[], context: Context): Promise<number> {
-  const scan = args[0] === "scan" ? runGathered<typeof Scan>(new URL("kernel/place/scan.cjs", TREE)) : null;
-  if (scan !== null) return await scan.exports.runScanCommand(args, context);
-  const [{ runCli }, { commandsFor }] = await Promise.all([import("./cli/program.ts"), import("./cli/commands.ts")]);
-  return await runCli(args, context, commandsFor);
-}
-
-const { env, stderr, stdin, stdout } = process;
+const { env, stderr, stdout } = process;
 const end = (code: number): void => process.exit(code);
-process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, root, untilStopped, end });
+const args = process.argv.slice(2);
+const { runProgram } = runGathered<typeof Program>(gatheredFile(args[0] === "scan" ? "scan" : "tokenward")).exports;
+const outside: Outside = {
+  env,
+  stdout,
+  stderr,
+  untilStopped,
+  end,
+  // Opened by who reads it: nearly no scan does.
+  get stdin() {
+    return process.stdin;
+  },
+};
+void runProgram(args, outside).then((code) => {
+  process.exitCode = code;
+});

@@ -1,4 +1,4 @@
-import { type Context, print } from "./context.ts";
+import { type Outside, print } from "./context.ts";
 import { EXIT } from "./exit.ts";
 
 /** Whether whoever read our output has stopped, as in `tokenward … | head -1`. That is no failure. */
@@ -10,7 +10,7 @@ export function isReaderGone(thrown: unknown): boolean {
  * Without a listener the process would end with a stack, and with the exit code of findings. A service outlives whoever read its log;
  * what cannot be written for another reason, such as a full disk, is an error.
  */
-export function watchOutputs({ end, stderr, stdout }: Pick<Context, "end" | "stderr" | "stdout">): void {
+export function watchOutputs({ end, stderr, stdout }: Pick<Outside, "end" | "stderr" | "stdout">): void {
   for (const out of [stdout, stderr]) {
     out.on("error", (error) => {
       if (isReaderGone(error)) return;

@@ -1,8 +1,8 @@
 import { AppError } from "../kernel/errors.ts";
+import { modulesBelow } from "../kernel/place/modules.ts";
 import type { Assignment, Declaration } from "./declared/declaration.ts";
 import { declaredFormat } from "./declared/declared.ts";
 import type { Format } from "./format.ts";
-import { knownModules } from "./known.ts";
 
 /** What formats need to know of this installation. */
 export interface FormatSettings {
@@ -37,7 +37,7 @@ export async function loadFormats(settings: FormatSettings): Promise<readonly Fo
 }
 
 async function loadKnown(settings: FormatSettings): Promise<Format[]> {
-  const modules = (await knownModules()) as readonly { readonly default: FormatPlugin }[];
+  const modules = (await modulesBelow("formats/known")) as readonly { readonly default: FormatPlugin }[];
   return modules.map((module) => module.default(settings));
 }
 

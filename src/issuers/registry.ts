@@ -1,5 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
-import { modulesBelow } from "../kernel/place/tree.ts";
+import { modulesBelow } from "../kernel/place/modules.ts";
 import type { RemoteIssuer } from "./issuer.ts";
 import type { Configured, IssuerEntry, IssuerKind, IssuerNeeds } from "./kind.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/log.ts";
-import { modulesBelow } from "../kernel/place/tree.ts";
+import { modulesBelow } from "../kernel/place/modules.ts";
 import type { Secret } from "../kernel/secret.ts";
 import type { Discloser } from "./reports/discloser.ts";
 import type { KeyStoreOptions } from "./signing/key-store.ts";

@@ -2,21 +2,37 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { startService } from "../helpers/process.ts";
+import { startProgram, startService } from "../helpers/process.ts";
 
-describe("what is not needed is not loaded", () => {
-  test.each(["--version", "scan --help", "scan --json"])("tokenward %s loads no package", async (command) => {
+const DIST = new URL("../../dist/", import.meta.url);
+
+describe("a command loads one file of its own, and none of a package:", () => {
+  test.each([
+    ["--version", 0, "tokenward"],
+    ["healthcheck", 1, "tokenward"],
+    ["scan --help", 0, "scan"],
+    ["scan --json", 0, "scan"],
+  ])("tokenward %s", async (command, code, file) => {
     const cwd = await temporaryFolder();
     const coverage = await temporaryFolder();
-    const { exited } = startService(command.split(" "), { NODE_V8_COVERAGE: coverage }, cwd);
-    expect(await exited).toEqual({ code: 0, signal: null });
+    const { exited } = startService(command.split(" "), { NODE_V8_COVERAGE: coverage, PORT: "1" }, cwd);
+    expect(await exited).toEqual({ code, signal: null });
     const loaded = await loadedIn(coverage);
-    expect(loaded).toContainEqual(expect.stringContaining("/dist/main.js"));
     expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
-    // A scan takes what was compiled, and nothing else of ours.
-    const others = loaded.filter((url) => url.includes("/dist/") && !url.endsWith("/dist/main.js"));
-    if (command.startsWith("scan")) expect(others.filter((url) => !/\/(?:scan\.cjs|chunk-\w+\.js)$/u.test(url))).toEqual([]);
+    const ours = loaded.flatMap((url) => url.split("/dist/")[1] ?? []);
+    expect(new Set(ours)).toEqual(new Set(["main.js", `kernel/place/${file}.cjs`]));
   });
+});
+
+test.each(["scan", "tokenward"])("what the build compiled of %s is taken by the engine", async (name) => {
+  const file = new URL(`kernel/place/${name}.cjs`, DIST).pathname;
+  const script = `const { readFileSync } = require("node:fs");
+    const { Script } = require("node:vm");
+    const script = new Script(readFileSync(process.argv[1], "utf8"), { cachedData: readFileSync(process.argv[1] + ".compiled") });
+    console.log("refused:", script.cachedDataRejected);`;
+  const program = startProgram([process.execPath, "-e", script, file]);
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+  expect(program.stdout()).toBe("refused: false\n");
 });
 
 /** Every module of every thread. */

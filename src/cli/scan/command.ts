@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { AddCommand } from "../context.ts";
+import type { AddCommand, Outside } from "../context.ts";
 import { REPORT_FORMATS, type ScanOptions } from "./options.ts";
 import { scan } from "./scan.ts";
 
 /** `tokenward scan`. */
-export const addScanCommand: AddCommand = (program, context, run) => {
+export const addScanCommand: AddCommand<Outside> = (program, outside, run) => {
   program
     .command("scan")
     .description("look for leaked tokens in files, standard input or a git history")
@@ -34,7 +34,7 @@ export const addScanCommand: AddCommand = (program, context, run) => {
     .option("--reveal", "show the tokens themselves")
     .addOption(new Option("--threads <count>", "how many to use; one for each core if nothing is said").argParser(parseThreads))
     .addHelpText("after", "\nExit code: 0 nothing found, 1 findings, 2 an error, or something could not be read.")
-    .action(run((paths: readonly string[], options: ScanOptions) => scan(context, paths, options)));
+    .action(run((paths: readonly string[], options: ScanOptions) => scan(outside, paths, options)));
 };
 
 function parseThreads(text: string): number {

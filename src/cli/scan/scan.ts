@@ -16,7 +16,7 @@ import { type Scan, type ScanNeeds, startScan, type Target } from "../../scan/sc
 import { createScanner, type Scanner } from "../../scan/scanner.ts";
 import { walkRoots } from "../../scan/walk/roots.ts";
 import { remoteHand } from "../../scan/work/remote.ts";
-import { type Context, print } from "../context.ts";
+import { type Outside, print } from "../context.ts";
 import { complaintOf, EXIT } from "../exit.ts";
 import { isReaderGone } from "../reader.ts";
 import { Acting } from "./acting.ts";
@@ -29,35 +29,35 @@ import { closingWords } from "./words.ts";
 const IGNORE_FILE = ".tokenwardignore";
 
 /** Looks for leaked tokens. Exit code 0: nothing found · 1: findings · 2: any error, and what could not be looked at to its end. */
-export async function scan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+export async function scan(outside: Outside, paths: readonly string[], options: ScanOptions): Promise<number> {
   try {
-    return await runScan(context, paths, options);
+    return await runScan(outside, paths, options);
   } catch (error) {
-    print(context.stderr, `tokenward: ${complaintOf(error)}`);
+    print(outside.stderr, `tokenward: ${complaintOf(error)}`);
     return EXIT.usage;
   }
 }
 
-async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
-  const config = await loadScanConfig(context.env);
+async function runScan(outside: Outside, paths: readonly string[], options: ScanOptions): Promise<number> {
+  const config = await loadScanConfig(outside.env);
   const formats = await loadFormats(formatSettings(config));
   const order = orderOf(paths, options, formats);
   const known = knownFingerprints(options);
   const acting = await actingFor(order, config);
   const stop = new AbortController();
-  void context.untilStopped().then(() => stop.abort());
+  void outside.untilStopped().then(() => stop.abort());
   const needs = needsOf(order, config, stop.signal);
   // Last, for a history is listed from now on.
-  const target = await withoutTokens(targetOf(order, options, context), needs.scanner);
+  const target = await withoutTokens(targetOf(order, options, outside), needs.scanner);
   const running = startScan(target, needs);
-  const progress = showProgress(context.stderr, () => running.scanned());
+  const progress = showProgress(outside.stderr, () => running.scanned());
   try {
-    const found = await writeReport(running, { known, acting, printer: printerFor(order, formats) }, context);
+    const found = await writeReport(running, { known, acting, printer: printerFor(order, formats) }, outside);
     progress.end();
     const summary = running.summary();
-    print(context.stderr, closingWords(found, summary, target));
+    print(outside.stderr, closingWords(found, summary, target));
     const acted = await acting?.end();
-    if (typeof acted?.words === "string") print(context.stderr, acted.words);
+    if (typeof acted?.words === "string") print(outside.stderr, acted.words);
     return acted?.failed === true ? EXIT.usage : exitCodeFor(found, summary);
   } finally {
     progress.end();
@@ -98,18 +98,14 @@ function knownFingerprints({ baseline, ignoreFile }: ScanOptions): Known {
   return knownBy([...(baseline === undefined ? [] : readBaseline(baseline)), ...(ignored === null ? [] : readIgnoreFile(ignored))]);
 }
 
-async function targetOf(
-  { where }: ScanOrder,
-  { follow = false, gitignore = false }: ScanOptions,
-  { env, stdin }: Context,
-): Promise<Target> {
+async function targetOf({ where }: ScanOrder, { follow = false, gitignore = false }: ScanOptions, outside: Outside): Promise<Target> {
   switch (where.kind) {
     case "stdin":
-      return { kind: "stream", path: "<stdin>", input: stdin };
+      return { kind: "stream", path: "<stdin>", input: outside.stdin };
     case "files":
-      return { kind: "files", entries: await walkRoots(where.paths, { follow, gitignore, env }) };
+      return { kind: "files", entries: await walkRoots(where.paths, { follow, gitignore, env: outside.env }) };
     case "git": {
-      const { history, repository } = await openHistory({ path: where.path, env }, where.extent);
+      const { history, repository } = await openHistory({ path: where.path, env: outside.env }, where.extent);
       return { kind: "history", repository, history };
     }
     default:
@@ -134,7 +130,7 @@ interface Reporting {
 }
 
 /** Writes the report while the scan goes on. Answers how many findings are in it. */
-async function writeReport(running: Scan, { acting, known, printer }: Reporting, { stdout }: Context): Promise<number> {
+async function writeReport(running: Scan, { acting, known, printer }: Reporting, { stdout }: Outside): Promise<number> {
   let count = 0;
   async function* pieces(): AsyncGenerator<string> {
     yield printer.begin;

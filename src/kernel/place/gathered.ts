@@ -2,21 +2,29 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+import { TREE } from "./tree.ts";
 
-/** All that a command is made of in one file, and beside it what the engine made of that when it was built: neither is looked for, read nor compiled in pieces. */
+/** All that commands are made of in one file, and beside it what the engine made of that when it was built: neither is looked for, read nor compiled in pieces. */
 export interface Gathered<Exports> {
   readonly exports: Exports;
   readonly script: Script;
 }
 
-/** Where what `url` and the code were compiled to lies; the engine refuses what another version of it wrote, and compiles the code. */
+/** What the build gathers: the command that is started all day and every time waited for, and all of them. */
+export type GatheredName = "scan" | "tokenward";
+
+/** In the tree that runs. */
+export function gatheredFile(name: GatheredName): URL {
+  return new URL(`kernel/place/${name}.cjs`, TREE);
+}
+
+/** Where what a file of them was compiled to lies; the engine refuses what another version of it wrote, and compiles the code. */
 export function compiledOf(url: URL): URL {
   return new URL(`${url.href}.compiled`);
 }
 
-/** Runs it. Null where there is none: that is so before a build. */
-export function runGathered<Exports extends object>(url: URL): Gathered<Exports> | null {
-  if (!existsSync(url)) return null;
+/** Runs it. @throws where nothing was built */
+export function runGathered<Exports extends object>(url: URL): Gathered<Exports> {
   const filename = fileURLToPath(url);
   const compiled = compiledOf(url);
   const script = new Script(readFileSync(url, "utf8"), {
