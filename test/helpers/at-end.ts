@@ -1,6 +1,12 @@
 import { afterAll } from "vitest";
 
-const endings: (() => unknown)[] = [];
+declare global {
+  // Only what is declared so belongs to globalThis.
+  var endings: (() => unknown)[] | undefined;
+}
+
+// Files of one process share their modules, but this one, which begins anew with each: it is a set-up file.
+const endings = (globalThis.endings ??= []);
 
 /**
  * Ends something after the file's last test, what was begun last first. Unlike a hook, it may be asked for while a test runs: vitest never

@@ -32,12 +32,12 @@ test("whoever is not root and lacks packages is told which, and how root install
   const { code, stderr, stdout } = await run(1000, ["npm", "git", "apt-get"]);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(
-    /^\.ci\/run: .*missing: redis-server chromium\. .*as root \(apt-get install --yes --no-install-recommends redis-server chromium\)/u,
+    /^\.ci\/run: .*missing: redis-server chromium-headless-shell\. .*as root \(apt-get install --yes --no-install-recommends redis-server chromium-headless-shell\)/u,
   );
 });
 
 test.each([
-  [["npm", "git"], "there is no apt-get: redis-server chromium util-linux"],
+  [["npm", "git"], "there is no apt-get: redis-server chromium-headless-shell util-linux"],
   [["git", "apt-get"], "npm is missing"],
 ])("says what is missing where it cannot be installed: %j", async (programs, complaint) => {
   const { code, stderr } = await run(0, programs);

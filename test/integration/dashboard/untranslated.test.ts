@@ -1,14 +1,21 @@
-import { beforeAll, expect, test, vi } from "vitest";
-import { type App, startApp } from "../../helpers/app.ts";
-import { type Visit, visit } from "../../helpers/dashboard.ts";
-import { everyPage, furnish } from "../../helpers/every-page.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { App } from "../../helpers/app.ts";
+import type { Visit } from "../../helpers/dashboard.ts";
 import { englishIn } from "../../helpers/visible-text.ts";
 
 // A language that says everything in English between brackets; what Intl writes is Japanese, so that it is no English either.
-vi.mock("../../../src/dashboard/words/ja.ts", async () => {
+vi.resetModules();
+vi.doMock("../../../src/dashboard/words/ja.ts", async () => {
   const { en } = await import("../../../src/dashboard/words/en.ts");
   const messages = Object.fromEntries(Object.entries(en.messages).map(([key, message]) => [key, `⟦${message}⟧`]));
   return { ja: { language: "ja", dir: "ltr", messages } };
+});
+const { startApp } = await import("../../helpers/app.ts");
+const { visit } = await import("../../helpers/dashboard.ts");
+const { everyPage, furnish } = await import("../../helpers/every-page.ts");
+afterAll(() => {
+  vi.doUnmock("../../../src/dashboard/words/ja.ts");
+  vi.resetModules();
 });
 
 const HEADERS = { "accept-language": "ja" };
