@@ -13,7 +13,7 @@ export interface DealOptions {
   readonly signal: AbortSignal;
 }
 
-// As long as a helper takes before it does anything: a scan that is over soon needs none, and the others lose little.
+// A scan that is over soon needs no helper. Nobody waits for one that is not ready yet, but to start it costs a part of a core.
 const ALONE_MS = 100;
 
 /** So many findings may wait until it is their turn: those of one hand may be many while another is slow, or whoever reads them. */
@@ -91,7 +91,11 @@ class Table {
 
   #employ(hand: Hand): void {
     this.#hands.push(hand);
-    for (let round = 0; round < hand.depth; round++) void this.#keepBusy(hand);
+    const begin = (): void => {
+      for (let round = 0; round < hand.depth; round++) void this.#keepBusy(hand);
+    };
+    if (hand.ready === null) begin();
+    else hand.ready.then(begin, this.#fail);
   }
 
   async #keepBusy(hand: Hand): Promise<void> {
@@ -105,12 +109,17 @@ class Table {
         this.#callForHelp();
       }
     } catch (error) {
-      this.#failure ??= { error };
+      this.#fail(error);
     } finally {
       this.#busy -= 1;
       this.#ring();
     }
   }
+
+  readonly #fail = (error: unknown): void => {
+    this.#failure ??= { error };
+    this.#ring();
+  };
 
   #add(slot: Slot, result: UnitResult): void {
     this.#waiting += result.sightings.length;

@@ -49,6 +49,7 @@ export function localHand({ archives, depth = 1, repository, scanner, signal }: 
     }
   };
   return {
+    ready: null,
     depth,
     run: async (unit, emit) => {
       const tally = new Tally();

@@ -20,6 +20,9 @@ export function unpack(unit: PackedUnit): Unit {
   return unit.kind === "packed files" ? { kind: "files", files: unit.files.split(BETWEEN) } : unit;
 }
 
+/** From it, once: it can begin. */
+export const READY = "ready";
+
 /** From it: what the unit came to, or a first part of it. What is thrown travels by itself. */
 export interface Answer {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { EXTENSION, TREE } from "../../kernel/place/tree.ts";
-import { type Answer, type Errand, fromPlain, pack } from "./message.ts";
+import { type Answer, type Errand, fromPlain, pack, READY } from "./message.ts";
 import type { ThreadOptions } from "./serve.ts";
 import type { Emit, Hand, UnitResult } from "./unit.ts";
 
@@ -19,7 +19,13 @@ export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
   const post = (errand: Errand): void => worker.postMessage(errand);
   let lastId = 0;
   signal.addEventListener("abort", () => post("stop"), { once: true });
-  worker.on("message", ({ id, isLast, result }: Answer) => {
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("message", () => resolve());
+  });
+  worker.on("message", (answer: Answer | typeof READY) => {
+    if (answer === READY) return;
+    const { id, isLast, result } = answer;
     const { emit, resolve } = waiting.get(id)!;
     if (isLast) resolve(fromPlain(result));
     else void emit(fromPlain(result)).then(() => post("go on"));
@@ -29,6 +35,7 @@ export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
     for (const { reject } of waiting.values()) reject(error);
   });
   return {
+    ready,
     // One that it works on, and one that lies ready when it is done.
     depth: 2,
     run: async (unit, emit) =>

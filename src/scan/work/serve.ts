@@ -3,7 +3,7 @@ import { type FormatSettings, loadFormats } from "../../formats/registry.ts";
 import { type RepositoryFacts, reopen } from "../git/git.ts";
 import { createScanner, type ScannerOptions } from "../scanner.ts";
 import { localHand } from "./local.ts";
-import { type Answer, type Errand, toPlain, unpack } from "./message.ts";
+import { type Answer, type Errand, READY, toPlain, unpack } from "./message.ts";
 import type { Hand, UnitResult } from "./unit.ts";
 
 /** What a thread has to know to scan as the thread that started it does. */
@@ -20,6 +20,7 @@ export interface ThreadOptions {
 export function serveErrands(): void {
   const stop = new AbortController();
   const hand = start(workerData as ThreadOptions, stop.signal);
+  void hand.then(() => post(READY));
   let line: Promise<unknown> = hand;
   let goOn: () => void = () => undefined;
   const untilRoom = async (): Promise<void> =>
@@ -49,7 +50,7 @@ async function work(hand: Hand, { id, unit }: Exclude<Errand, string>, untilRoom
   post({ id, isLast: true, result: toPlain(await hand.run(unpack(unit), emit)) });
 }
 
-function post(answer: Answer): void {
+function post(answer: Answer | typeof READY): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
   parentPort?.postMessage(answer);
 }

@@ -32,6 +32,8 @@ export type Emit = (some: UnitResult) => Promise<void>;
 
 /** A thread that does units. */
 export interface Hand {
+  /** Resolves when it can begin: what is over before then need not wait for it. Null: it can. */
+  readonly ready: Promise<void> | null;
   /** How many units it wants to have at once, so that it need not wait for the next. */
   readonly depth: number;
   run(unit: Unit, emit: Emit): Promise<UnitResult>;

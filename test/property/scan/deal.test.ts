@@ -14,6 +14,7 @@ const resultOf = (one: Unit): UnitResult => ({
 /** A hand whose units take as many turns as `pace` says, one after the other. */
 function hand(depth: number, pace: () => number, onRun: (one: Unit) => void = () => undefined): Hand & { closed: boolean } {
   return {
+    ready: null,
     depth,
     closed: false,
     run: async (one) => {
@@ -42,7 +43,7 @@ test("results have the order of the units, whoever is slow", async () => {
       const started: ReturnType<typeof hand>[] = [];
       const options = { units: units.values(), first: hand(1, pace), helpers, signal: new AbortController().signal, aloneMs: 0 };
       const startHelper = (): Hand => {
-        const helper = hand(2, pace);
+        const helper = { ...hand(2, pace), ready: started.length === 1 ? nextTurn().then(() => undefined) : null };
         started.push(helper);
         return helper;
       };
@@ -52,6 +53,36 @@ test("results have the order of the units, whoever is slow", async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+describe("a helper that cannot begin yet", () => {
+  const units = Array.from({ length: 5 }, (_, index) => unit(index));
+  const first = (): Hand => hand(1, () => 1);
+  const rest = { helpers: 1, signal: new AbortController().signal, aloneMs: 0 };
+
+  test("is given nothing, and is not waited for", async () => {
+    const helper: Hand = {
+      ...hand(
+        2,
+        () => 0,
+        () => expect.unreachable(),
+      ),
+      ready: new Promise(() => undefined),
+    };
+    expect(await indexes(deal({ units: units.values(), first: first(), ...rest, startHelper: () => helper }))).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("and never will ends the scan with what it says", async () => {
+    const helper = (): Hand => ({
+      ...hand(
+        2,
+        () => 0,
+        () => expect.unreachable(),
+      ),
+      ready: Promise.reject(new Error("broken")),
+    });
+    await expect(indexes(deal({ units: units.values(), first: first(), ...rest, startHelper: helper }))).rejects.toThrow("broken");
+  });
 });
 
 describe("a scan that ends early", () => {
@@ -100,6 +131,7 @@ test("what a unit comes to in pieces is answered in order, and hands wait while 
   const SIGHTINGS = 1_000;
   let found = 0;
   const talkative = (): Hand => ({
+    ready: null,
     depth: 1,
     run: async (one, emit) => {
       const piece = { ...resultOf(one), sightings: Array.from<never>({ length: SIGHTINGS }) };
