@@ -91,7 +91,8 @@ async function gather(
   const url = pathToFileURL(outfile);
   const { exports, script } = runGathered<typeof Program>(url);
   await play(async (args, env = {}) => {
-    await exports.runProgram(args, { ...NOBODY, env });
+    const code = await exports.runProgram(args, { ...NOBODY, env });
+    if (code !== 0) throw new Error(`tokenward ${args.join(" ")} ended with ${code} while it was built`);
   });
   writeFileSync(compiledOf(url), script.createCachedData());
 }
