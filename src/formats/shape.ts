@@ -43,6 +43,27 @@ function looser(a: Run, b: Run): Run {
   };
 }
 
+/** What stands directly behind a prefix in every whole token: so many of these characters, and none of them behind those. */
+export interface Stretch {
+  readonly chars: string;
+  readonly min: number;
+  /** Null: more of them may follow. */
+  readonly max: number | null;
+}
+
+/** What holds for both. */
+export function looserStretch(a: Stretch, b: Stretch): Stretch {
+  const min = Math.min(a.min, b.min);
+  if (a.chars === b.chars) return { chars: a.chars, min, max: a.max === null || b.max === null ? null : Math.max(a.max, b.max) };
+  return {
+    chars: Array.from(new Set(a.chars + b.chars))
+      .toSorted()
+      .join(""),
+    min,
+    max: null,
+  };
+}
+
 /** One stretch of a token behind its prefix: at least so many of these characters. */
 export interface Part {
   readonly chars: string;

@@ -93,6 +93,20 @@ describe.each(formats.map((format) => [format.id, format] as const))("%s", (id, 
     }
   });
 
+  test("has behind its prefixes what it promises", () => {
+    for (let i = 0; i < 20; i++) {
+      const example = format.example();
+      for (const prefix of format.prefixes.filter((one) => example.startsWith(one))) {
+        const stretch = format.behind?.(prefix) ?? null;
+        if (stretch === null) continue;
+        const others = Array.from(example.slice(prefix.length)).findIndex((character) => !stretch.chars.includes(character));
+        const length = others < 0 ? example.length - prefix.length : others;
+        expect(length).toBeGreaterThanOrEqual(stretch.min);
+        expect(length).toBeLessThanOrEqual(stretch.max ?? length);
+      }
+    }
+  });
+
   test.each(Object.entries(SURROUNDINGS))("reads its own examples exactly, among all formats, in %s", (_what, [before, after]) => {
     // A colon and what follows may be part of such a URI; it is what stands in front that makes them so.
     if (hasPchar.has(id) && after.startsWith("@")) return;

@@ -23,8 +23,11 @@ const EITHER_ALPHABET = /^[A-Za-z0-9_+/-]*/u;
 export function extract(text: string, start: number, prefix: string, starts: RegExp): Extract | null {
   if (!text.startsWith(prefix, start)) return null;
   const territory = territoryAt(text, start, prefix.length, starts);
-  const found = decodeRun(EITHER_ALPHABET.exec(territory)?.[0] ?? "");
-  return found !== null && found.wholeness !== "truncated" ? found : decodeRun(URL_SAFE.exec(territory)?.[0] ?? "");
+  const run = EITHER_ALPHABET.exec(territory)?.[0] ?? "";
+  const found = decodeRun(run);
+  if (found !== null && found.wholeness !== "truncated") return found;
+  const urlSafe = URL_SAFE.exec(territory)?.[0] ?? "";
+  return urlSafe === run ? found : decodeRun(urlSafe);
 }
 
 const STRING = String.raw`"(?:[^"\\\u0000-\u001F]|\\.)*"`;

@@ -4,7 +4,7 @@ import { isUuid } from "../../kernel/ids.ts";
 import { Secret } from "../../kernel/secret.ts";
 import type { Candidate, Credential, Format, Proof, RootKey, Wholeness } from "../format.ts";
 import { literals } from "../literals.ts";
-import type { Shape } from "../shape.ts";
+import { ALPHABETS, type Shape, type Stretch } from "../shape.ts";
 import { proveByText } from "../text/proof.ts";
 import { redact } from "../text/redact.ts";
 import { userCaveat } from "./caveats.ts";
@@ -67,7 +67,10 @@ export function macaroonFormat(options: MacaroonFormatOptions): Format {
     return tokenText(prefix, mintMacaroon({ rootKey: randomBytes(32), location, identifier: randomUUID(), caveats }));
   }
 
-  return { id, title, issuer, reportedAs, prefixes, shape, selfDelimiting: true, read, prove, example };
+  // Base64 up to the end of the structure, and perhaps more of it.
+  const behind = (start: string): Stretch | null =>
+    prefix === "" ? null : { chars: ALPHABETS.base64, min: Math.max(0, shape.shortest - start.length), max: null };
+  return { id, title, issuer, reportedAs, prefixes, shape, behind, selfDelimiting: true, read, prove, example };
 }
 
 // Version, identifier of one byte, three end marks and lengths, signature.

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { type LinearPattern, type PatternResult, parseLinearPattern } from "../../kernel/patterns/linear-pattern.ts";
-import { loosest, runOf, type Shape } from "../shape.ts";
+import { type FirstStretch, type LinearPattern, type PatternResult, parseLinearPattern } from "../../kernel/patterns/linear-pattern.ts";
+import { looserStretch, loosest, runOf, type Shape, type Stretch } from "../shape.ts";
 import type { Checksum } from "./checksum.ts";
 import { isEnd, isFree, type Neighbours } from "./neighbours.ts";
 
@@ -13,6 +13,8 @@ export interface Body {
   end(text: string, start: number, from: number): BodyEnd;
   /** Of a token that begins with `prefix`. */
   shape(prefix: string): Shape;
+  /** What stands behind `prefix` in every whole token; see `Stretch`. */
+  first?(prefix: string): Stretch | null;
   /** A made-up body. */
   sample(prefix: string): string;
   /** Whether one that `end` found has a checksum: then it holds. */
@@ -51,6 +53,10 @@ export function patternBody(patterns: readonly (string | PatternResult)[], { che
     return head + checksum.of(prefix, head)[0]!;
   }
 
+  function first(): Stretch {
+    return compiled.map((pattern) => stretchOf(pattern.first, neighbours)).reduce(looserStretch);
+  }
+
   function shape(prefix: string): Shape {
     const shapes = compiled.map(({ maxLength, minLength, parts }) => ({
       // And who stands behind it.
@@ -61,7 +67,7 @@ export function patternBody(patterns: readonly (string | PatternResult)[], { che
     return loosest(shapes);
   }
 
-  return { end, shape, sample, isSealed: () => checksum !== undefined };
+  return { end, shape, first, sample, isSealed: () => checksum !== undefined };
 }
 
 /** Another body behind every prefix. */
@@ -69,9 +75,26 @@ export function bodyByPrefix(bodies: Readonly<Record<string, Body>>): Body {
   return {
     end: (text, start, from) => bodies[text.slice(start, from)]?.end(text, start, from) ?? null,
     shape: (prefix) => bodies[prefix]!.shape(prefix),
+    first: (prefix) => bodies[prefix]?.first?.(prefix) ?? null,
     sample: (prefix) => bodies[prefix]!.sample(prefix),
     isSealed: (prefix, body) => bodies[prefix]?.isSealed?.(prefix, body) === true,
   };
+}
+
+function stretchOf({ behind, chars, max, min }: FirstStretch, { after }: Neighbours): Stretch {
+  const ends = behind === "other" || (behind === "nothing" && after !== undefined && takesAll(after, chars));
+  return { chars, min, max: ends ? max : null };
+}
+
+/** A thousand formats have a handful of alphabets, and mostly the same neighbours. */
+const ASKED = new WeakMap<RegExp, Map<string, boolean>>();
+
+function takesAll(pattern: RegExp, chars: string): boolean {
+  const asked = ASKED.get(pattern) ?? new Map<string, boolean>();
+  ASKED.set(pattern, asked);
+  const answer = asked.get(chars) ?? Array.from(chars).every((char) => pattern.test(char));
+  asked.set(chars, answer);
+  return answer;
 }
 
 function compile(result: PatternResult): LinearPattern {

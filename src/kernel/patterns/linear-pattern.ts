@@ -12,10 +12,20 @@ export interface LinearPattern {
   readonly maxLength: number;
   /** Its stretches: at least so many of these characters, at most as many as `maxLength` allows. */
   readonly parts: readonly { readonly chars: string; readonly min: number }[];
+  /** The first of them. */
+  readonly first: FirstStretch;
   /** Where the longest match that starts at `start` ends, of those whose end `fits`; -1 when there is none. */
   end(text: string, start: number, fits: (end: number) => boolean): number;
   /** A text that matches, chosen by `random`, which answers whole numbers from 0 to below its argument. */
   sample(random: (below: number) => number): string;
+}
+
+export interface FirstStretch {
+  readonly chars: string;
+  readonly min: number;
+  readonly max: number;
+  /** `other`: in every match, something else stands behind it. `nothing`: it is all there is. */
+  readonly behind: "other" | "nothing" | "anything";
 }
 
 export type PatternResult = { readonly ok: true; readonly pattern: LinearPattern } | { readonly ok: false; readonly problem: string };
@@ -70,6 +80,7 @@ function compile(items: readonly Item[]): PatternResult {
       minLength,
       maxLength,
       parts: items.map(partOf),
+      first: firstOf(items),
       end: (...where) => findEnd(items, ...where),
       sample: (random) => sample(items, random),
     },
@@ -80,6 +91,17 @@ function partOf({ chars, min }: Item): LinearPattern["parts"][number] {
   let text = TEXTS.get(chars);
   if (text === undefined) TEXTS.set(chars, (text = String.fromCharCode(...codesOf(chars))));
   return { chars: text, min };
+}
+
+function firstOf(items: readonly Item[]): FirstStretch {
+  const first = items[0]!;
+  const { chars, min } = partOf(first);
+  return { chars, min, max: first.max, behind: items.length === 1 ? "nothing" : behindFirst(items) };
+}
+
+function behindFirst(items: readonly Item[]): FirstStretch["behind"] {
+  const isFollowed = items.some(({ min }, index) => index > 0 && min > 0);
+  return isFollowed && !followers(items, 0).some((next) => overlap(items[0]!, next)) ? "other" : "anything";
 }
 
 function codesOf(chars: Uint8Array): number[] {

@@ -1,5 +1,5 @@
 import type { Format } from "../../formats/format.ts";
-import { ALPHABETS, loosest, type Run, type Shape } from "../../formats/shape.ts";
+import { ALPHABETS, looserStretch, loosest, type Run, type Shape, type Stretch } from "../../formats/shape.ts";
 
 /** What the run filter is told of the formats, laid out as its source has it. */
 export interface Tables {
@@ -26,9 +26,13 @@ const CLASSES = 64;
 const BUCKETS = 320;
 const BLOOM = BUCKETS + 96;
 const HEADS = BLOOM + 8_192;
-const ENTRIES = HEADS + 8_192;
-const ENTRY = 32;
+const BEHIND = HEADS + 8_192;
+const ENTRIES = BEHIND + 32 * 64;
+const ENTRY = 40;
+const ENTRY_BEHIND = 3;
 const ENTRY_TEXT = 4;
+const ENTRY_MIN = 32;
+const ENTRY_MAX = 34;
 const LITERAL_TEXT = 4;
 const [IN_BRIDGE, PRINTABLE] = [2, 4];
 
@@ -40,6 +44,10 @@ const LEAST_RUN = 20;
 /** More of them cost more than to look at every byte. */
 const MAX_LITERALS = 8;
 const MAX_ENTRIES = 65_535;
+/** A longer prefix is cut, and what stands behind it not looked at. */
+const MAX_PREFIX = ENTRY_MIN - ENTRY_TEXT;
+/** With more of them, what stands behind the rest is not looked at. */
+const MAX_BEHIND = 63;
 /** Longer than anything. */
 const NO_RUN = 2 ** 31;
 
@@ -86,7 +94,7 @@ function prefixesOf(formats: readonly Format[]): string[] {
 }
 
 function passTable(group: Group, shortest: number): Uint8Array {
-  const prefixes = prefixesOf(group.formats).map((prefix) => prefix.slice(0, ENTRY - ENTRY_TEXT));
+  const prefixes = prefixesOf(group.formats).map((prefix) => prefix.slice(0, MAX_PREFIX));
   if (prefixes.length > MAX_ENTRIES) throw new Error(`there are ${prefixes.length} prefixes of tokens; ${MAX_ENTRIES} are allowed`);
   const table = Buffer.alloc(padded(ENTRIES + prefixes.length * ENTRY));
   const inRun = group.run === null ? [] : codesOf(ALPHABETS[group.run.alphabet]);
@@ -95,14 +103,12 @@ function passTable(group: Group, shortest: number): Uint8Array {
   table.writeUInt32LE(least, LEAST);
   table.writeUInt32LE(2 * shortest - 1, LEAST_WIDE);
   table.writeUInt32LE(Math.min(0x7f, ...inRun), FLOOR);
-  // Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero.
-  table.fill(0xff, 0, 16);
-  for (let half = 0; half < 16; half++) table[16 + half] = half < 8 ? 1 << half : 1;
-  for (const code of inRun) table[code & 15]! &= ~(1 << (code >> 4));
+  enterAlphabet(table, 0, inRun);
   for (const code of bridgeOf(group)) table[CLASSES + code]! |= IN_BRIDGE;
   for (const code of codesOf("\t\n\r")) table[CLASSES + code]! |= PRINTABLE;
   for (let code = 0x20; code < 0x7f; code++) table[CLASSES + code]! |= PRINTABLE;
   for (const [index, prefix] of prefixes.entries()) enter(table, prefix, index);
+  enterBehind(table, group.formats, prefixes);
   // Those that begin alike share a bucket.
   for (const [index, prefix] of prefixes.toSorted().entries()) intoBucket(table, prefix, Math.floor((index * 8) / prefixes.length));
   return table;
@@ -126,6 +132,44 @@ function enter(table: Buffer, prefix: string, index: number): void {
   table.writeUInt16LE(table.readUInt16LE(head), entry);
   table.writeUInt16LE(index + 1, head);
   table[entry + 2] = prefix.length;
+}
+
+/** What stands behind prefixes: most candidates are told from tokens by it, before JavaScript is asked. */
+function enterBehind(table: Buffer, formats: readonly Format[], prefixes: readonly string[]): void {
+  const stretches = stretchesBehind(formats);
+  const known = new Map<string, number>();
+  for (const [index, prefix] of prefixes.entries()) {
+    const stretch = stretches.get(prefix) ?? null;
+    if (stretch === null || (known.size === MAX_BEHIND && !known.has(stretch.chars))) continue;
+    const chars = known.get(stretch.chars) ?? known.size + 1;
+    if (!known.has(stretch.chars)) enterAlphabet(table, BEHIND + 32 * chars, codesOf(stretch.chars));
+    known.set(stretch.chars, chars);
+    const entry = ENTRIES + index * ENTRY;
+    table[entry + ENTRY_BEHIND] = chars;
+    table.writeUInt16LE(stretch.min, entry + ENTRY_MIN);
+    table.writeUInt16LE(stretch.max ?? 0, entry + ENTRY_MAX);
+  }
+}
+
+/** By prefix, what holds for all formats that have it. */
+function stretchesBehind(formats: readonly Format[]): ReadonlyMap<string, Stretch | null> {
+  const stretches = new Map<string, Stretch | null>();
+  for (const format of formats) {
+    for (const prefix of format.prefixes) {
+      const stretch = prefix.length > MAX_PREFIX ? null : (format.behind?.(prefix) ?? null);
+      const cut = prefix.slice(0, MAX_PREFIX);
+      const other = stretches.get(cut);
+      stretches.set(cut, other === undefined ? stretch : other && stretch && looserStretch(other, stretch));
+    }
+  }
+  return stretches;
+}
+
+/** Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero. */
+function enterAlphabet(table: Buffer, at: number, codes: readonly number[]): void {
+  table.fill(0xff, at, at + 16);
+  for (let half = 0; half < 16; half++) table[at + 16 + half] = half < 8 ? 1 << half : 1;
+  for (const code of codes) table[at + (code & 15)]! &= ~(1 << (code >> 4));
 }
 
 /** How rare a byte is, roughly: in text, capitals and punctuation are rarer than letters. */

@@ -59,6 +59,39 @@ test("the fast engine finds what the reference finds, however long the shortest 
   );
 });
 
+test("the fast engine finds what the reference finds, whatever stands behind a prefix and however long it is", () => {
+  const formats = [
+    declaredFormat({ id: "hex", kind: "pattern", prefix: "pre_", alphabet: "0-9a-f", length: [20, 24] }),
+    declaredFormat({ id: "more", kind: "pattern", prefix: "pre_", alphabet: "0-9A-Za-z", length: [26, 28] }),
+    declaredFormat({ id: "url", kind: "pattern", prefix: "url_", alphabet: "0-9A-Za-z_-", length: [26, 28] }),
+    declaredFormat({ id: "own", kind: "pattern", prefix: "own_", alphabet: "0-9A-Za-z", length: [20, 24] }),
+    declaredFormat({ id: "parts", kind: "pattern", prefix: "part", pattern: "[0-9a-f]{20,24}[g-z]{2}" }),
+    declaredFormat({ id: "maybe", kind: "pattern", prefix: "mayb", pattern: "[0-9]{22}x?[0-9a-f]{3}" }),
+    declaredFormat({ id: "gone", kind: "pattern", prefix: "gone", pattern: "[0-9]{20,22}-?" }),
+    declaredFormat({ id: "sealed", kind: "crc32-base62", prefixes: ["seal_", "seal_more_"], length: 20 }),
+  ];
+  const [fast, plain] = (["wasm", "plain"] as const).map((engine) => createScanner({ formats, decode: false, engine }));
+  const prefix = fc.constantFrom(...formats.flatMap(({ prefixes }) => prefixes));
+  const run = fc.oneof(
+    fc.stringMatching(/^[0-9]{18,26}$/u),
+    fc.stringMatching(/^[0-9a-f]{18,26}$/u),
+    fc.stringMatching(/^[0-9A-Za-z]{18,26}$/u),
+    fc.stringMatching(/^[0-9A-Za-z_-]{24,30}$/u),
+    fc.constantFrom(...formats).map((format) => format.example().slice(4)),
+  );
+  const behind = fc.constantFrom("", " ", "\n", "_", "-", "x", "gg", "0", ".", "é", "\0", "xyz", "0abc");
+  const texts = fc.array(fc.tuple(prefix, run, behind), { minLength: 1, maxLength: 8 }).map((parts) => parts.flat().join(""));
+  fc.assert(
+    fc.property(texts, fc.boolean(), fc.constantFrom(1, 7, 64, 2 ** 20), (text, isWide, size) => {
+      const bytes = Buffer.from(text, isWide ? "utf16le" : "latin1");
+      const expected = plainly(plain!.scan(bytes));
+      expect(plainly(fast!.scan(bytes))).toEqual(expected);
+      expect(plainly(pushed(fast!.open(), bytes, size))).toEqual(expected);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test.each(SETS)("nothing is lost or found twice where the buffer ends: %s", (_, formats) => {
   const options = { formats, decode: false, allow: ALLOW };
   const fast = createScanner({ ...options, engine: "wasm" });

@@ -14,16 +14,22 @@ export const CLASSES: usize = 64;
 export const BUCKETS: usize = 320;
 export const BLOOM: usize = BUCKETS + 96;
 export const HEADS: usize = BLOOM + 8192;
-export const ENTRIES: usize = HEADS + 8192;
+/** Characters that stand behind prefixes, by their halves, as LOW and HIGH have those of runs; the first of these is of none. */
+export const BEHIND: usize = HEADS + 8192;
+export const ENTRIES: usize = BEHIND + 32 * 64;
 
 // Bits of a byte's entry in CLASSES.
 export const IN_BRIDGE: u32 = 2;
 export const PRINTABLE: u32 = 4;
 
-// In an entry: the next of its chain (from 1), how many bytes, the bytes.
-export const ENTRY: usize = 32;
+// In an entry: the next of its chain (from 1), how many bytes, which characters stand behind it, the bytes, how many characters, and at most.
+export const ENTRY: usize = 40;
 export const ENTRY_LENGTH: usize = 2;
+export const ENTRY_BEHIND: usize = 3;
 export const ENTRY_TEXT: usize = 4;
+export const ENTRY_MIN: usize = 32;
+/** Zero: more of them may follow. */
+export const ENTRY_MAX: usize = 34;
 
 // In a literal: its length, two places in it whose bytes are rare, its bytes.
 export const LITERAL_TEXT: usize = 4;

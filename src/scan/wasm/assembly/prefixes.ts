@@ -1,4 +1,18 @@
-import { BLOCK, BLOOM, BUCKETS, ENTRIES, ENTRY, ENTRY_LENGTH, ENTRY_TEXT, HEADS, LITERAL_TEXT } from "./layout";
+import {
+  BEHIND,
+  BLOCK,
+  BLOOM,
+  BUCKETS,
+  ENTRIES,
+  ENTRY,
+  ENTRY_BEHIND,
+  ENTRY_LENGTH,
+  ENTRY_MAX,
+  ENTRY_MIN,
+  ENTRY_TEXT,
+  HEADS,
+  LITERAL_TEXT,
+} from "./layout";
 
 const NOTHING: i32 = -1;
 
@@ -16,17 +30,38 @@ function inBuckets(block: v128, low: v128, high: v128, nibble: v128): v128 {
   return v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
 }
 
-export function isPrefix(pass: usize, p: usize): bool {
+/** Whether a prefix stands at `p`, and behind it what stands there in whole tokens. Of one that the end cuts more is known the next time. */
+export function isPrefix(pass: usize, p: usize, to: usize): bool {
   // Of three bytes: 16 bits.
   const hash: u32 = ((load<u32>(p) & 0xffffff) * 0x9e3779b1) >>> 16;
   if (((<u32>load<u8>(pass + BLOOM + (hash >> 3)) >> (hash & 7)) & 1) == 0) return false;
   let index: u32 = load<u16>(pass + HEADS + ((hash & 0xfff) << 1));
   while (index != 0) {
     const entry = pass + ENTRIES + <usize>(index - 1) * ENTRY;
-    if (isEqual(p, entry + ENTRY_TEXT, load<u8>(entry + ENTRY_LENGTH))) return true;
+    const length = load<u8>(entry + ENTRY_LENGTH);
+    if (isEqual(p, entry + ENTRY_TEXT, length) && mayFollow(pass, entry, p + <usize>length, to)) return true;
     index = load<u16>(entry);
   }
   return false;
+}
+
+function mayFollow(pass: usize, entry: usize, p: usize, to: usize): bool {
+  const chars: usize = load<u8>(entry + ENTRY_BEHIND);
+  if (chars == 0) return true;
+  const table = pass + BEHIND + (chars << 5);
+  const low = v128.load(table);
+  const high = v128.load(table + 16);
+  const nibble = i8x16.splat(0x0f);
+  const min: usize = load<u16>(entry + ENTRY_MIN);
+  const max: usize = load<u16>(entry + ENTRY_MAX);
+  const most = max == 0 ? min : max + 1;
+  let count: usize = 0;
+  for (let others: u32 = 0; others == 0 && count < most; ) {
+    others = ~i8x16.bitmask(i8x16.eq(inBuckets(v128.load(p + count), low, high, nibble), i8x16.splat(0))) & 0xffff;
+    count += ctz(others | 0x10000);
+  }
+  // The last character of a stretch of UTF-16 may be none of it.
+  return count >= min && (max == 0 || count <= max || p + count >= to);
 }
 
 function isEqual(a: usize, b: usize, length: u32): bool {

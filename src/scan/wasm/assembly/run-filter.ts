@@ -121,7 +121,7 @@ function look(): bool {
     if (end - p < BLOCK) mask &= (1 << (<u32>(end - p))) - 1;
     for (; mask != 0; mask &= mask - 1) {
       const place = p + <usize>ctz(mask);
-      if (!isPrefix(pass, place)) continue;
+      if (!isPrefix(pass, place, to)) continue;
       if (placeCount == MAX_PLACES) {
         lookAt = place;
         return false;
