@@ -114,9 +114,6 @@ const NOBODY: Outside = {
 const EXAMPLE = { id: "example", kind: "pattern", prefix: "example_", alphabet: "0-9A-Za-z", length: [28, 255] };
 
 rmSync("dist", { recursive: true, force: true });
-await buildStarter("src/main.ts", ".");
-await buildStarter("src/scan/work/thread.ts", "../..");
-writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
 cpSync("src/scan/wasm/run-filter.wasm", "dist/scan/wasm/run-filter.wasm");
 cpSync("src/dashboard/assets", "dist/dashboard/assets", { recursive: true });
 
@@ -132,3 +129,8 @@ await gather("tokenward", "src/compose/program.ts", ["formats", "issuers", "sour
   await rehearse(["notices", "preview", "--out", folder]);
 });
 rmSync(folder, { recursive: true });
+
+writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
+// Last: what is built by half does not start.
+await buildStarter("src/scan/work/thread.ts", "../..");
+await buildStarter("src/main.ts", ".");
