@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { atEnd } from "./at-end.ts";
 import { onServer, urlOf } from "./database-server.ts";
+import { neverOrphaned } from "./orphan.ts";
 import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
 import { until } from "./until.ts";
@@ -58,7 +59,7 @@ async function startServer(bin: string): Promise<string> {
   const ended = new Promise<void>((resolve) => {
     server.once("exit", () => resolve()).once("error", () => resolve());
   });
-  process.once("exit", () => server.kill("SIGKILL"));
+  neverOrphaned(server);
   atEnd(async () => {
     server.kill("SIGQUIT");
     await ended;

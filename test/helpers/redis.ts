@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { atEnd } from "./at-end.ts";
+import { neverOrphaned } from "./orphan.ts";
 import { freePort } from "./port.ts";
 import type { Missing } from "./skip.ts";
 import { until } from "./until.ts";
@@ -93,7 +94,7 @@ async function start(port: number, folder: string, ...more: readonly string[]): 
     child.kill(signal);
     await ended;
   };
-  process.once("exit", () => child.kill("SIGKILL"));
+  neverOrphaned(child);
   const outcome = await Promise.race([until("redis-server answers", async () => await answers(port)), ended]);
   return outcome === true ? stop : null;
 }
