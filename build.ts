@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { MessageChannel } from "node:worker_threads";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import type { Outside } from "./src/cli/context.ts";
 import type * as Program from "./src/compose/program.ts";
+import type { Declaration } from "./src/formats/declared/declaration.ts";
+import { loadFormats } from "./src/formats/registry.ts";
 import { compiledOf, type GatheredName, runGathered } from "./src/kernel/place/gathered.ts";
-
-/** Runs one command, as somebody who only wants it to have been run. */
-type Rehearse = (args: readonly string[], env?: Outside["env"]) => Promise<void>;
+import { type Answer, type Errand, READY } from "./src/scan/work/message.ts";
+import type * as Serve from "./src/scan/work/serve.ts";
+import type { ThreadOptions } from "./src/scan/work/serve.ts";
 
 const common: BuildOptions = {
   bundle: true,
@@ -47,9 +50,13 @@ function known(rooms: readonly string[]): Plugin {
 
 function listOf(room: string): string {
   const folder = join("src", room, "known");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  const imports = files.toSorted().map((name) => `import(${JSON.stringify(resolve(folder, name))})`);
+  const imports = filesBelow(folder).map((path) => `import(${JSON.stringify(resolve(path))})`);
   return `"${room}/known": () => Promise.all([${imports.join(", ")}])`;
+}
+
+function filesBelow(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  return names.toSorted().map((name) => join(folder, name));
 }
 
 /** What starts, and finds the rest: the command line, and threads. No module of its own kind: those take Node.js 10 ms longer. */
@@ -67,11 +74,11 @@ async function buildStarter(entry: string, root: string): Promise<void> {
 }
 
 /** Commands with all they are made of, packages included, in one file; and what the engine compiled while some of them ran. */
-async function gather(
+async function gather<Exports extends object>(
   name: GatheredName,
   entry: string,
   rooms: readonly string[],
-  play: (rehearse: Rehearse) => Promise<void>,
+  play: (exports: Exports) => Promise<void>,
 ): Promise<void> {
   const outfile = `dist/kernel/place/${name}.cjs`;
   await build({
@@ -89,12 +96,28 @@ async function gather(
     footer: { js: "})" },
   });
   const url = pathToFileURL(outfile);
-  const { exports, script } = runGathered<typeof Program>(url);
-  await play(async (args, env = {}) => {
-    const code = await exports.runProgram(args, { ...NOBODY, env });
-    if (code !== 0) throw new Error(`tokenward ${args.join(" ")} ended with ${code} while it was built`);
-  });
+  const { exports, script } = runGathered<Exports>(url);
+  await play(exports);
   writeFileSync(compiledOf(url), script.createCachedData());
+}
+
+/** Runs one command, as somebody who only wants it to have been run. */
+async function rehearse({ runProgram }: typeof Program, args: readonly string[], env: Outside["env"] = {}): Promise<void> {
+  const code = await runProgram(args, { ...NOBODY, env });
+  if (code !== 0) throw new Error(`tokenward ${args.join(" ")} ended with ${code} while it was built`);
+}
+
+/** Has a thread's work done on this one. */
+async function rehearseErrand({ serveErrands }: typeof Serve, options: ThreadOptions, errand: Errand): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  serveErrands(port1, options);
+  port2.postMessage(errand);
+  await new Promise<void>((resolve) => {
+    port2.on("message", (answer: Answer | typeof READY) => {
+      if (answer !== READY) resolve();
+    });
+  });
+  port1.close();
 }
 
 /** A name in the folder of what looks for the root, which is what all that is built takes itself for: kernel/place/tree.ts. */
@@ -111,7 +134,7 @@ const NOBODY: Outside = {
 };
 
 /** What a configuration that is read for a scan declares. */
-const EXAMPLE = { id: "example", kind: "pattern", prefix: "example_", alphabet: "0-9A-Za-z", length: [28, 255] };
+const EXAMPLE: Declaration = { id: "example", kind: "pattern", prefix: "example_", alphabet: "0-9A-Za-z", length: [28, 255] };
 
 rmSync("dist", { recursive: true, force: true });
 cpSync("src/scan/wasm/run-filter.wasm", "dist/scan/wasm/run-filter.wasm");
@@ -120,13 +143,19 @@ cpSync("src/dashboard/assets", "dist/dashboard/assets", { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "tokenward-build-"));
 const config = join(folder, "config.json");
 writeFileSync(config, JSON.stringify({ formats: [EXAMPLE] }));
-await gather("scan", "src/cli/scan/program.ts", ["formats"], async (rehearse) => {
+await gather<typeof Program>("scan", "src/cli/scan/program.ts", ["formats"], async (program) => {
   const args = ["scan", "--json", "--threads", "1", "src/kernel"];
-  await rehearse(args);
-  await rehearse(args, { TOKENWARD_CONFIG: config });
+  await rehearse(program, args);
+  await rehearse(program, args, { TOKENWARD_CONFIG: config });
 });
-await gather("tokenward", "src/compose/program.ts", ["formats", "issuers", "sources"], async (rehearse) => {
-  await rehearse(["notices", "preview", "--out", folder]);
+await gather<typeof Serve>("thread", "src/scan/work/serve.ts", ["formats"], async (serve) => {
+  const settings = { tokenPrefix: "example", tokenLocation: "example.org", configured: [EXAMPLE] };
+  const formatIds = (await loadFormats(settings)).map(({ id }) => id);
+  const errand = { id: 1, unit: { kind: "files", files: filesBelow("src/kernel") } } as const;
+  await rehearseErrand(serve, { settings, formatIds, scanner: { decode: false }, archives: false, repository: null }, errand);
+});
+await gather<typeof Program>("tokenward", "src/compose/program.ts", ["formats", "issuers", "sources"], async (program) => {
+  await rehearse(program, ["notices", "preview", "--out", folder]);
 });
 rmSync(folder, { recursive: true });
 

@@ -10,8 +10,8 @@ export interface Gathered<Exports> {
   readonly script: Script;
 }
 
-/** What the build gathers: the command that is started all day and every time waited for, and all of them. */
-export type GatheredName = "scan" | "tokenward";
+/** What the build gathers: the command that is started all day and every time waited for, what helps it on another thread, and all commands. */
+export type GatheredName = "scan" | "thread" | "tokenward";
 
 /** In the tree that runs. */
 export function gatheredFile(name: GatheredName): URL {

@@ -14,7 +14,7 @@ export interface DealOptions {
 }
 
 // A scan that is over soon needs no helper. Nobody waits for one that is not ready yet, but to start it costs a part of a core.
-const ALONE_MS = 100;
+const ALONE_MS = 20;
 
 /** So many findings may wait until it is their turn: those of one hand may be many while another is slow, or whoever reads them. */
 const MAX_WAITING = 400;

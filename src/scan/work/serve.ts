@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { type FormatSettings, loadFormats } from "../../formats/registry.ts";
 import { type RepositoryFacts, reopen } from "../git/git.ts";
 import { createScanner, type ScannerOptions } from "../scanner.ts";
@@ -16,41 +16,35 @@ export interface ThreadOptions {
   readonly repository: RepositoryFacts | null;
 }
 
-/** What a thread does that another one started: one unit after the other. */
-export function serveErrands(): void {
+/** What a thread does that another one started: one unit after the other. What is thrown by one ends the thread, and is told as its error. */
+export function serveErrands(port: MessagePort, options: ThreadOptions): void {
   const stop = new AbortController();
-  const hand = start(workerData as ThreadOptions, stop.signal);
-  void hand.then(() => post(READY));
-  let line: Promise<unknown> = hand;
+  const hand = start(options, stop.signal);
   let goOn: () => void = () => undefined;
-  const untilRoom = async (): Promise<void> =>
-    await new Promise((resolve) => {
-      goOn = resolve;
-    });
-  parentPort?.on("message", (errand: Errand) => {
+  const post = (answer: Answer | typeof READY): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
+    port.postMessage(answer);
+  };
+  const work = async ({ id, unit }: Exclude<Errand, string>): Promise<void> => {
+    const emit = async (some: UnitResult): Promise<void> => {
+      post({ id, isLast: false, result: toPlain(some) });
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    };
+    post({ id, isLast: true, result: toPlain(await (await hand).run(unpack(unit), emit)) });
+  };
+  let line: Promise<unknown> = hand.then(() => post(READY));
+  port.on("message", (errand: Errand) => {
     if (errand === "stop") stop.abort();
     else if (errand === "go on") goOn();
     // Those wait for git, and hand nothing on in between.
-    else if (errand.unit.kind === "objects") void hand.then(async (own) => await work(own, errand, untilRoom));
-    else line = line.then(async () => await work(await hand, errand, untilRoom));
+    else if (errand.unit.kind === "objects") void work(errand);
+    else line = line.then(async () => await work(errand));
   });
 }
 
 async function start({ archives, formatIds, repository, scanner, settings }: ThreadOptions, signal: AbortSignal): Promise<Hand> {
   const formats = (await loadFormats(settings)).filter(({ id }) => formatIds.includes(id));
   return localHand({ scanner: createScanner({ ...scanner, formats }), archives, repository: repository && reopen(repository), signal });
-}
-
-// What is thrown here ends the thread, and is told as its error.
-async function work(hand: Hand, { id, unit }: Exclude<Errand, string>, untilRoom: () => Promise<void>): Promise<void> {
-  const emit = async (some: UnitResult): Promise<void> => {
-    post({ id, isLast: false, result: toPlain(some) });
-    await untilRoom();
-  };
-  post({ id, isLast: true, result: toPlain(await hand.run(unpack(unit), emit)) });
-}
-
-function post(answer: Answer | typeof READY): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
-  parentPort?.postMessage(answer);
 }
