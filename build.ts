@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import type { Script } from "node:vm";
 import { MessageChannel } from "node:worker_threads";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import type { Outside } from "./src/cli/context.ts";
@@ -74,12 +75,7 @@ async function buildStarter(entry: string, root: string): Promise<void> {
 }
 
 /** Commands with all they are made of, packages included, in one file; and what the engine compiled while some of them ran. */
-async function gather<Exports extends object>(
-  name: GatheredName,
-  entry: string,
-  rooms: readonly string[],
-  play: (exports: Exports) => Promise<void>,
-): Promise<void> {
+async function gather(name: GatheredName, entry: string, rooms: readonly string[], play: (url: URL) => Promise<Script>): Promise<void> {
   const outfile = `dist/kernel/place/${name}.cjs`;
   await build({
     ...common,
@@ -96,9 +92,7 @@ async function gather<Exports extends object>(
     footer: { js: "})" },
   });
   const url = pathToFileURL(outfile);
-  const { exports, script } = runGathered<Exports>(url);
-  await play(exports);
-  writeFileSync(compiledOf(url), script.createCachedData());
+  writeFileSync(compiledOf(url), (await play(url)).createCachedData());
 }
 
 /** Runs one command, as somebody who only wants it to have been run. */
@@ -112,9 +106,9 @@ async function rehearseErrand({ serveErrands }: typeof Serve, options: ThreadOpt
   const { port1, port2 } = new MessageChannel();
   serveErrands(port1, options);
   port2.postMessage(errand);
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((done) => {
     port2.on("message", (answer: Answer | typeof READY) => {
-      if (answer !== READY) resolve();
+      if (answer !== READY) done();
     });
   });
   port1.close();
@@ -143,19 +137,25 @@ cpSync("src/dashboard/assets", "dist/dashboard/assets", { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "tokenward-build-"));
 const config = join(folder, "config.json");
 writeFileSync(config, JSON.stringify({ formats: [EXAMPLE] }));
-await gather<typeof Program>("scan", "src/cli/scan/program.ts", ["formats"], async (program) => {
+await gather("scan", "src/cli/scan/program.ts", ["formats"], async (url) => {
+  const { exports: program, script } = runGathered<typeof Program>(url);
   const args = ["scan", "--json", "--threads", "1", "src/kernel"];
   await rehearse(program, args);
   await rehearse(program, args, { TOKENWARD_CONFIG: config });
+  return script;
 });
-await gather<typeof Serve>("thread", "src/scan/work/serve.ts", ["formats"], async (serve) => {
+await gather("thread", "src/scan/work/serve.ts", ["formats"], async (url) => {
+  const { exports: serve, script } = runGathered<typeof Serve>(url);
   const settings = { tokenPrefix: "example", tokenLocation: "example.org", configured: [EXAMPLE] };
   const formatIds = (await loadFormats(settings)).map(({ id }) => id);
   const errand = { id: 1, unit: { kind: "files", files: filesBelow("src/kernel") } } as const;
   await rehearseErrand(serve, { settings, formatIds, scanner: { decode: false }, archives: false, repository: null }, errand);
+  return script;
 });
-await gather<typeof Program>("tokenward", "src/compose/program.ts", ["formats", "issuers", "sources"], async (program) => {
+await gather("tokenward", "src/compose/program.ts", ["formats", "issuers", "sources"], async (url) => {
+  const { exports: program, script } = runGathered<typeof Program>(url);
   await rehearse(program, ["notices", "preview", "--out", folder]);
+  return script;
 });
 rmSync(folder, { recursive: true });
 

@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from "jose";
 import type { Secret } from "../kernel/secret.ts";
-import type { Shape, Stretch } from "./shape.ts";
+import type { Outline, Shape, Stretch } from "./shape.ts";
 
 /**
  * How much of the token a candidate is.
@@ -110,8 +110,8 @@ export interface Format {
   /** Literal starts, the cheap filter: `read` is only asked where one of them stands. */
   readonly prefixes: readonly string[];
   readonly shape: Shape;
-  /** See `Stretch`; null, and without it: nothing is promised. A promise like `shape`. */
-  behind?(prefix: string): Stretch | null;
+  /** What stands behind a prefix, or what it begins; null, and without it: nothing is promised. A promise like `shape`. */
+  behind?(prefix: string): Stretch | Outline | null;
   /** Its structure tells when it is complete: it can be put together again across line wraps without taking in too much. */
   readonly selfDelimiting?: true;
   /** The token that starts at `start`, cut where its own structure ends; null when there is none. Never throws. */

@@ -51,6 +51,19 @@ export interface Stretch {
   readonly max: number | null;
 }
 
+/** What a token is, where a search can follow its structure without what is in it. */
+export interface Outline {
+  readonly outline: "macaroon" | "jwt";
+  /** Characters of the prefix that stand before it. */
+  readonly before: number;
+}
+
+/** What holds for both; null: nothing. */
+export function looserBehind(a: Stretch | Outline, b: Stretch | Outline): Stretch | Outline | null {
+  if ("chars" in a && "chars" in b) return looserStretch(a, b);
+  return "outline" in a && "outline" in b && a.outline === b.outline && a.before === b.before ? a : null;
+}
+
 /** What holds for both. */
 export function looserStretch(a: Stretch, b: Stretch): Stretch {
   const min = Math.min(a.min, b.min);

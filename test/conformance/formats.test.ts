@@ -98,7 +98,8 @@ describe.each(formats.map((format) => [format.id, format] as const))("%s", (id, 
       const example = format.example();
       for (const prefix of format.prefixes.filter((one) => example.startsWith(one))) {
         const stretch = format.behind?.(prefix) ?? null;
-        if (stretch === null) continue;
+        // Of those that are built like others, all readings are compared: test/property/scan/outlines.test.ts.
+        if (stretch === null || "outline" in stretch) continue;
         const others = Array.from(example.slice(prefix.length)).findIndex((character) => !stretch.chars.includes(character));
         const length = others < 0 ? example.length - prefix.length : others;
         expect(length).toBeGreaterThanOrEqual(stretch.min);

@@ -13,6 +13,11 @@ export const JWT_START = "eyJ";
 
 const MAX_HEADER = 4_096;
 const MAX_CLAIMS = 65_536;
+/** What nests deeper is no header: those that are used are flat, but for a key or a certificate. */
+const MAX_DEPTH = 16;
+const STRING = /"(?:[^"\\]|\\.)*"/gu;
+/** How an object begins, as far as it is looked at. */
+const FIRST_NAME = /^\s*\{\s*(?:$|\}|"(?:[^"\\]|\\.)*(?:\\?$|"\s*(?:$|:)))/su;
 const SEGMENT = /^[A-Za-z0-9_-]+$/u;
 const SIGNATURE = /[A-Za-z0-9_-]{0,2048}/uy;
 const SHORTEST_SIGNATURE = 43;
@@ -42,6 +47,7 @@ export const JWT_SHAPE: Shape = {
 export function readJwt(text: string, start: number): Jwt | null {
   const header = segment(text, start, MAX_HEADER);
   if (header === null || typeof header.json["alg"] !== "string" || "enc" in header.json) return null;
+  if (levelsOf(header.source) > MAX_DEPTH) return null;
   const claims = segment(text, header.end, MAX_CLAIMS);
   if (claims === null) return null;
   const length = signatureLength(text, claims.end, header.json["alg"]);
@@ -49,6 +55,7 @@ export function readJwt(text: string, start: number): Jwt | null {
 }
 
 interface Segment {
+  readonly source: string;
   readonly json: Record<string, unknown>;
   /** Behind its dot. */
   readonly end: number;
@@ -60,9 +67,10 @@ function segment(text: string, start: number, max: number): Segment | null {
   const dot = window.indexOf(".");
   if (dot <= 0) return null;
   const encoded = window.slice(0, dot);
-  if (!SEGMENT.test(encoded)) return null;
-  const json = parseObject(Buffer.from(encoded, "base64url").toString());
-  return json && { json, end: start + dot + 1 };
+  if (!FIRST_NAME.test(Buffer.from(encoded.slice(0, 64), "base64url").toString("latin1")) || !SEGMENT.test(encoded)) return null;
+  const source = Buffer.from(encoded, "base64url").toString();
+  const json = parseObject(source);
+  return json && { source, json, end: start + dot + 1 };
 }
 
 function parseObject(source: string): Record<string, unknown> | null {
@@ -73,6 +81,16 @@ function parseObject(source: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+/** How many objects and arrays lie in each other, as they are written: of two members with one name, JSON.parse keeps one. */
+function levelsOf(source: string): number {
+  let [level, most] = [0, 0];
+  for (const [bracket] of source.replaceAll(STRING, "").matchAll(/[[\]{}]/gu)) {
+    level += "[{".includes(bracket) ? 1 : -1;
+    most = Math.max(most, level);
+  }
+  return most;
 }
 
 function signatureLength(text: string, from: number, algorithm: string): number | null {

@@ -4,7 +4,7 @@ import { isUuid } from "../../kernel/ids.ts";
 import { Secret } from "../../kernel/secret.ts";
 import type { Candidate, Credential, Format, Proof, RootKey, Wholeness } from "../format.ts";
 import { literals } from "../literals.ts";
-import { ALPHABETS, type Shape, type Stretch } from "../shape.ts";
+import type { Outline, Shape } from "../shape.ts";
 import { proveByText } from "../text/proof.ts";
 import { redact } from "../text/redact.ts";
 import { userCaveat } from "./caveats.ts";
@@ -67,9 +67,7 @@ export function macaroonFormat(options: MacaroonFormatOptions): Format {
     return tokenText(prefix, mintMacaroon({ rootKey: randomBytes(32), location, identifier: randomUUID(), caveats }));
   }
 
-  // Base64 up to the end of the structure, and perhaps more of it.
-  const behind = (start: string): Stretch | null =>
-    prefix === "" ? null : { chars: ALPHABETS.base64, min: Math.max(0, shape.shortest - start.length), max: null };
+  const behind = (): Outline | null => (prefix === "" ? null : { outline: "macaroon", before: prefix.length });
   return { id, title, issuer, reportedAs, prefixes, shape, behind, selfDelimiting: true, read, prove, example };
 }
 

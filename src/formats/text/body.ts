@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { type FirstStretch, type LinearPattern, type PatternResult, parseLinearPattern } from "../../kernel/patterns/linear-pattern.ts";
-import { looserStretch, loosest, runOf, type Shape, type Stretch } from "../shape.ts";
+import { looserStretch, loosest, type Outline, runOf, type Shape, type Stretch } from "../shape.ts";
 import type { Checksum } from "./checksum.ts";
 import { isEnd, isFree, type Neighbours } from "./neighbours.ts";
 
@@ -13,8 +13,8 @@ export interface Body {
   end(text: string, start: number, from: number): BodyEnd;
   /** Of a token that begins with `prefix`. */
   shape(prefix: string): Shape;
-  /** What stands behind `prefix` in every whole token; see `Stretch`. */
-  first?(prefix: string): Stretch | null;
+  /** What stands behind `prefix` in every whole token, or what it begins; see `Format`. */
+  first?(prefix: string): Stretch | Outline | null;
   /** A made-up body. */
   sample(prefix: string): string;
   /** Whether one that `end` found has a checksum: then it holds. */

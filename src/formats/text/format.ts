@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Secret } from "../../kernel/secret.ts";
 import type { Candidate, Credential, Fact, Format, LookupKey, Proof, ReadObserver } from "../format.ts";
-import { loosest, type Stretch } from "../shape.ts";
+import { loosest, type Outline, type Stretch } from "../shape.ts";
 import type { Body } from "./body.ts";
 import { proveByText } from "./proof.ts";
 import { redact, type Shown } from "./redact.ts";
@@ -72,7 +72,7 @@ export function textFormat(options: TextFormatOptions): Format {
 
   const { selfDelimiting } = options;
   const shape = loosest(prefixes.map((prefix) => body.shape(prefix)));
-  const behind = (prefix: string): Stretch | null => body.first?.(prefix) ?? null;
+  const behind = (prefix: string): Stretch | Outline | null => body.first?.(prefix) ?? null;
   return { id, title, issuer, reportedAs, prefixes, shape, behind, ...(selfDelimiting && { selfDelimiting }), read, prove, facts, example };
 }
 

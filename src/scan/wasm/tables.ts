@@ -1,5 +1,5 @@
 import type { Format } from "../../formats/format.ts";
-import { ALPHABETS, looserStretch, loosest, type Run, type Shape, type Stretch } from "../../formats/shape.ts";
+import { ALPHABETS, looserBehind, loosest, type Outline, type Run, type Shape, type Stretch } from "../../formats/shape.ts";
 
 /** What the run filter is told of the formats, laid out as its source has it. */
 export interface Tables {
@@ -33,6 +33,9 @@ const ENTRY_BEHIND = 3;
 const ENTRY_TEXT = 4;
 const ENTRY_MIN = 32;
 const ENTRY_MAX = 34;
+const ENTRY_OUTLINE = 36;
+const ENTRY_BEFORE = 37;
+const OUTLINES = { macaroon: 1, jwt: 2 } as const;
 const LITERAL_TEXT = 4;
 const [IN_BRIDGE, PRINTABLE] = [2, 4];
 
@@ -136,33 +139,41 @@ function enter(table: Buffer, prefix: string, index: number): void {
 
 /** What stands behind prefixes: most candidates are told from tokens by it, before JavaScript is asked. */
 function enterBehind(table: Buffer, formats: readonly Format[], prefixes: readonly string[]): void {
-  const stretches = stretchesBehind(formats);
+  const promises = promisesBehind(formats);
   const known = new Map<string, number>();
   for (const [index, prefix] of prefixes.entries()) {
-    const stretch = stretches.get(prefix) ?? null;
-    if (stretch === null || (known.size === MAX_BEHIND && !known.has(stretch.chars))) continue;
-    const chars = known.get(stretch.chars) ?? known.size + 1;
-    if (!known.has(stretch.chars)) enterAlphabet(table, BEHIND + 32 * chars, codesOf(stretch.chars));
-    known.set(stretch.chars, chars);
+    const behind = promises.get(prefix) ?? null;
+    if (behind === null) continue;
+    const chars = "outline" in behind ? ALPHABETS.url : behind.chars;
+    if (known.size === MAX_BEHIND && !known.has(chars)) continue;
+    const place = known.get(chars) ?? known.size + 1;
+    if (!known.has(chars)) enterAlphabet(table, BEHIND + 32 * place, codesOf(chars));
+    known.set(chars, place);
     const entry = ENTRIES + index * ENTRY;
-    table[entry + ENTRY_BEHIND] = chars;
-    table.writeUInt16LE(stretch.min, entry + ENTRY_MIN);
-    table.writeUInt16LE(stretch.max ?? 0, entry + ENTRY_MAX);
+    table[entry + ENTRY_BEHIND] = place;
+    if ("outline" in behind) {
+      table[entry + ENTRY_OUTLINE] = OUTLINES[behind.outline];
+      table[entry + ENTRY_BEFORE] = behind.before;
+    } else {
+      table.writeUInt16LE(behind.min, entry + ENTRY_MIN);
+      table.writeUInt16LE(behind.max ?? 0, entry + ENTRY_MAX);
+    }
   }
 }
 
 /** By prefix, what holds for all formats that have it. */
-function stretchesBehind(formats: readonly Format[]): ReadonlyMap<string, Stretch | null> {
-  const stretches = new Map<string, Stretch | null>();
+function promisesBehind(formats: readonly Format[]): ReadonlyMap<string, Stretch | Outline | null> {
+  const promises = new Map<string, Stretch | Outline | null>();
   for (const format of formats) {
     for (const prefix of format.prefixes) {
-      const stretch = prefix.length > MAX_PREFIX ? null : (format.behind?.(prefix) ?? null);
+      const promise = format.behind?.(prefix) ?? null;
+      const behind = promise !== null && "chars" in promise && prefix.length > MAX_PREFIX ? null : promise;
       const cut = prefix.slice(0, MAX_PREFIX);
-      const other = stretches.get(cut);
-      stretches.set(cut, other === undefined ? stretch : other && stretch && looserStretch(other, stretch));
+      const other = promises.get(cut);
+      promises.set(cut, other === undefined ? behind : other && behind && looserBehind(other, behind));
     }
   }
-  return stretches;
+  return promises;
 }
 
 /** Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero. */

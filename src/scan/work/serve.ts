@@ -22,7 +22,6 @@ export function serveErrands(port: MessagePort, options: ThreadOptions): void {
   const hand = start(options, stop.signal);
   let goOn: () => void = () => undefined;
   const post = (answer: Answer | typeof READY): void => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: there is no origin
     port.postMessage(answer);
   };
   const work = async ({ id, unit }: Exclude<Errand, string>): Promise<void> => {

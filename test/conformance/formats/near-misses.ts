@@ -44,6 +44,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
     ["a header that is no JSON", (example) => `eyJ0${example.slice(3)}`],
     ["a header without an algorithm", (example) => withHeader(example, { typ: "JWT" })],
     ["an encrypted one", (example) => withHeader(example, { alg: "dir", enc: "A256GCM" })],
+    ["a header that nests deeper than any", (example) => withHeader(example, { alg: "EdDSA", jwk: nested(16) })],
     ["claims that are no object", (example) => example.replace(/\.[^.]+\./u, `.${Buffer.from("[1]").toString("base64url")}.`)],
   ],
   declared_run: [
@@ -60,6 +61,10 @@ export const DEFAULT_NEAR_MISSES = [withoutItsEnd];
 
 function change(text: string, at: number): string {
   return text.slice(0, at) + (text[at] === "a" ? "b" : "a") + text.slice(at + 1);
+}
+
+function nested(levels: number): object {
+  return levels === 0 ? {} : { in: nested(levels - 1) };
 }
 
 function withHeader(jwt: string, header: object): string {

@@ -12,6 +12,7 @@ export default function jwt(): Format {
     body: {
       end: (text, start) => readJwt(text, start)?.end ?? null,
       shape: () => JWT_SHAPE,
+      first: () => ({ outline: "jwt", before: 0 }),
       sample: () => sampleJwt().slice(JWT_START.length),
     },
     lookup: jwtLookup,

@@ -16,13 +16,15 @@ export const BLOOM: usize = BUCKETS + 96;
 export const HEADS: usize = BLOOM + 8192;
 /** Characters that stand behind prefixes, by their halves, as LOW and HIGH have those of runs; the first of these is of none. */
 export const BEHIND: usize = HEADS + 8192;
-export const ENTRIES: usize = BEHIND + 32 * 64;
+export const MAX_BEHIND: usize = 64;
+export const ENTRIES: usize = BEHIND + 32 * MAX_BEHIND;
 
 // Bits of a byte's entry in CLASSES.
 export const IN_BRIDGE: u32 = 2;
 export const PRINTABLE: u32 = 4;
 
-// In an entry: the next of its chain (from 1), how many bytes, which characters stand behind it, the bytes, how many characters, and at most.
+// In an entry: the next of its chain (from 1), how many bytes, which characters stand behind it, the bytes, how many characters, and at
+// most; or what begins in it and behind how many of its bytes.
 export const ENTRY: usize = 40;
 export const ENTRY_LENGTH: usize = 2;
 export const ENTRY_BEHIND: usize = 3;
@@ -30,6 +32,9 @@ export const ENTRY_TEXT: usize = 4;
 export const ENTRY_MIN: usize = 32;
 /** Zero: more of them may follow. */
 export const ENTRY_MAX: usize = 34;
+export const ENTRY_OUTLINE: usize = 36;
+export const ENTRY_BEFORE: usize = 37;
+export const MACAROON: u8 = 1;
 
 // In a literal: its length, two places in it whose bytes are rare, its bytes.
 export const LITERAL_TEXT: usize = 4;
@@ -51,3 +56,5 @@ export const GROUP: usize = 64 * QUAD;
 /** Groups that are tested before any is looked at: they are still in the first-level cache then. A lane can count the line feeds of 15. */
 export const BATCH: usize = 4 * 15;
 export const ZEROS: usize = RUNS + RUN * BATCH;
+/** Of each kind of characters that stand behind prefixes, where the last run of them begins and ends. */
+export const KNOWN_RUNS: usize = ZEROS + 4 * BATCH;

@@ -1,18 +1,23 @@
+import { mayBeJwt } from "./jwt";
 import {
-  BEHIND,
   BLOCK,
   BLOOM,
   BUCKETS,
   ENTRIES,
   ENTRY,
+  ENTRY_BEFORE,
   ENTRY_BEHIND,
   ENTRY_LENGTH,
   ENTRY_MAX,
   ENTRY_MIN,
+  ENTRY_OUTLINE,
   ENTRY_TEXT,
   HEADS,
   LITERAL_TEXT,
+  MACAROON,
 } from "./layout";
+import { mayBeMacaroon } from "./macaroon";
+import { endOfRun } from "./runs";
 
 const NOTHING: i32 = -1;
 
@@ -39,33 +44,32 @@ export function isPrefix(pass: usize, p: usize, to: usize): bool {
   while (index != 0) {
     const entry = pass + ENTRIES + <usize>(index - 1) * ENTRY;
     const length = load<u8>(entry + ENTRY_LENGTH);
-    if (isEqual(p, entry + ENTRY_TEXT, length) && mayFollow(pass, entry, p + <usize>length, to)) return true;
+    if (isEqual(p, entry + ENTRY_TEXT, length) && mayBeToken(entry, p, to)) return true;
     index = load<u16>(entry);
   }
   return false;
 }
 
-function mayFollow(pass: usize, entry: usize, p: usize, to: usize): bool {
+function mayBeToken(entry: usize, p: usize, to: usize): bool {
   const chars: usize = load<u8>(entry + ENTRY_BEHIND);
-  if (chars == 0) return true;
-  const table = pass + BEHIND + (chars << 5);
-  const low = v128.load(table);
-  const high = v128.load(table + 16);
-  const nibble = i8x16.splat(0x0f);
-  const min: usize = load<u16>(entry + ENTRY_MIN);
+  const outline = load<u8>(entry + ENTRY_OUTLINE);
+  if (outline == 0) return chars == 0 || mayFollow(chars, entry, p + <usize>load<u8>(entry + ENTRY_LENGTH), to);
+  const begin = p + <usize>load<u8>(entry + ENTRY_BEFORE);
+  return outline == MACAROON ? mayBeMacaroon(begin, to) : mayBeJwt(chars, begin, to);
+}
+
+function mayFollow(chars: usize, entry: usize, p: usize, to: usize): bool {
+  const end = endOfRun(chars, p, to);
   const max: usize = load<u16>(entry + ENTRY_MAX);
-  const most = max == 0 ? min : max + 1;
-  let count: usize = 0;
-  for (let others: u32 = 0; others == 0 && count < most; ) {
-    others = ~i8x16.bitmask(i8x16.eq(inBuckets(v128.load(p + count), low, high, nibble), i8x16.splat(0))) & 0xffff;
-    count += ctz(others | 0x10000);
-  }
   // The last character of a stretch of UTF-16 may be none of it.
-  return count >= min && (max == 0 || count <= max || p + count >= to);
+  return end - p >= <usize>load<u16>(entry + ENTRY_MIN) && (max == 0 || end - p <= max + usize(end == to));
 }
 
 function isEqual(a: usize, b: usize, length: u32): bool {
-  for (let i: u32 = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  for (let i: u32 = 0; i < length; i += <u32>BLOCK) {
+    const differing: u32 = ~i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i)));
+    if ((differing & ((1 << min(<u32>BLOCK, length - i)) - 1)) != 0) return false;
+  }
   return true;
 }
 

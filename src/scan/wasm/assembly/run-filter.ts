@@ -1,6 +1,7 @@
 // AssemblyScript, compiled to WebAssembly with SIMD. Finds where in a stretch of memory tokens may begin, by the tables that
 // `tables.ts` lays out. Only the offsets in `layout.ts` are shared; every function is linear in the bytes it is given.
 
+import { forgetJwt } from "./jwt";
 import {
   BATCH,
   BLOCK,
@@ -24,6 +25,7 @@ import {
   ZEROS,
 } from "./layout";
 import { isPrefix, mayBegin } from "./prefixes";
+import { forgetRuns } from "./runs";
 import { endOfStretch, mayBeWide, startOfStretch } from "./utf16";
 
 export { find } from "./prefixes";
@@ -95,6 +97,8 @@ export function start(tables: usize, floor: usize, begin: usize, end: usize, eve
   pairsTo = 0;
   wideTo = 0;
   lineFeeds = 0;
+  forgetRuns(tables, target);
+  forgetJwt();
   // Neither of a run, nor of UTF-16, nor a line feed: what reads too far finds nothing.
   for (let p = end; p < end + GROUP; p += BLOCK) v128.store(p, i8x16.splat(-1));
 }

@@ -1,0 +1,36 @@
+import { BEHIND, BLOCK, KNOWN_RUNS, MAX_BEHIND } from "./layout";
+
+// Runs of the characters that stand behind prefixes. The last of each kind is kept: it may hold many prefixes, and is looked at once.
+
+let known: usize = 0;
+let tables: usize = 0;
+
+/** None is known in what is in memory now. */
+export function forgetRuns(pass: usize, lists: usize): void {
+  known = lists + KNOWN_RUNS;
+  tables = pass + BEHIND;
+  for (let i: usize = 0; i < MAX_BEHIND; i++) store<u64>(known + (i << 3), 0);
+}
+
+/** Where the run of characters of kind `chars` ends that begins at `p` or before it. */
+export function endOfRun(chars: usize, p: usize, to: usize): usize {
+  const run = known + (chars << 3);
+  if (p >= <usize>load<u32>(run) && p < <usize>load<u32>(run, 4)) return load<u32>(run, 4);
+  const end = firstOther(tables + (chars << 5), p, to);
+  store<u32>(run, <u32>p);
+  store<u32>(run, <u32>end, 4);
+  return end;
+}
+
+function firstOther(table: usize, from: usize, to: usize): usize {
+  const low = v128.load(table);
+  const high = v128.load(table + BLOCK);
+  const nibble = i8x16.splat(0x0f);
+  for (let p = from; p < to; p += BLOCK) {
+    const block = v128.load(p);
+    const others = v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
+    const bits: u32 = ~i8x16.bitmask(i8x16.eq(others, i8x16.splat(0))) & 0xffff;
+    if (bits != 0) return min(to, p + <usize>ctz(bits));
+  }
+  return to;
+}
