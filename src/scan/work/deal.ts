@@ -17,7 +17,7 @@ export interface DealOptions {
 const ALONE_MS = 20;
 
 /** So many findings may wait until it is their turn: those of one hand may be many while another is slow, or whoever reads them. */
-const MAX_WAITING = 400;
+const MAX_WAITING = 1_200;
 
 interface Slot {
   readonly unit: Unit;

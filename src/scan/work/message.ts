@@ -27,18 +27,20 @@ export const READY = "ready";
 export interface Answer {
   readonly id: number;
   readonly isLast: boolean;
-  readonly result: PlainResult;
+  readonly result: PackedResult;
 }
 
-/** As it can be copied from thread to thread: a `Secret` cannot. */
-export interface PlainResult extends Omit<UnitResult, "sightings"> {
-  readonly sightings: readonly (Omit<Sighting, "token"> & { readonly token: string })[];
+/** A result as it travels: a `Secret` cannot be copied, and many sightings copy faster as one text. */
+export interface PackedResult extends Omit<UnitResult, "sightings"> {
+  readonly sightings: string;
 }
 
-export function toPlain({ sightings, ...rest }: UnitResult): PlainResult {
-  return { ...rest, sightings: sightings.map((one) => ({ ...one, token: one.token.reveal("copied to the thread that asked") })) };
+export function packResult({ sightings, ...rest }: UnitResult): PackedResult {
+  const plain = sightings.map((one) => ({ ...one, token: one.token.reveal("copied to the thread that asked") }));
+  return { ...rest, sightings: JSON.stringify(plain) };
 }
 
-export function fromPlain({ sightings, ...rest }: PlainResult): UnitResult {
-  return { ...rest, sightings: sightings.map((one) => ({ ...one, token: new Secret(one.token) })) };
+export function unpackResult({ sightings, ...rest }: PackedResult): UnitResult {
+  const plain = JSON.parse(sightings) as (Omit<Sighting, "token"> & { readonly token: string })[];
+  return { ...rest, sightings: plain.map((one) => ({ ...one, token: new Secret(one.token) })) };
 }

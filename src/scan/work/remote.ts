@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { EXTENSION, TREE } from "../../kernel/place/tree.ts";
-import { type Answer, type Errand, fromPlain, pack, READY } from "./message.ts";
+import { type Answer, type Errand, pack, READY, unpackResult } from "./message.ts";
 import type { ThreadOptions } from "./serve.ts";
 import type { Emit, Hand, UnitResult } from "./unit.ts";
 
@@ -27,8 +27,8 @@ export function remoteHand(options: ThreadOptions, signal: AbortSignal): Hand {
     if (answer === READY) return;
     const { id, isLast, result } = answer;
     const { emit, resolve } = waiting.get(id)!;
-    if (isLast) resolve(fromPlain(result));
-    else void emit(fromPlain(result)).then(() => post("go on"));
+    if (isLast) resolve(unpackResult(result));
+    else void emit(unpackResult(result)).then(() => post("go on"));
     if (isLast) waiting.delete(id);
   });
   worker.on("error", (error) => {
