@@ -6,7 +6,7 @@ import type { History, Located } from "./git/history.ts";
 import { OBJECT_PATHS } from "./git/scan-objects.ts";
 import type { Scanner } from "./scanner.ts";
 import type { Entry } from "./walk/tree.ts";
-import { fileUnits } from "./walk/units.ts";
+import { FILES, fileUnits } from "./walk/units.ts";
 import { ArchiveScanner } from "./work/archives.ts";
 import { deal } from "./work/deal.ts";
 import { scanInput } from "./work/input.ts";
@@ -66,7 +66,11 @@ async function* findInOrder(
 ): AsyncGenerator<readonly Finding[]> {
   const results =
     target.kind === "files"
-      ? dealt(fileUnits(target.entries, { onSkip: ledger.skip, parts: partsFor(needs) }), null, needs)
+      ? dealt(
+          fileUnits(target.entries, { onSkip: ledger.skip, parts: partsFor(needs), files: FILES[needs.archives ? "archives" : "plain"] }),
+          null,
+          needs,
+        )
       : streamed(target.path, target.input, needs);
   // Of the file whose parts come in.
   let linesBefore = 0;

@@ -6,7 +6,7 @@ import { gunzipped } from "./gzip.ts";
 import { type Kind, recognise } from "./kind.ts";
 import type { Member } from "./member.ts";
 import { tarMembers } from "./tar.ts";
-import { zipMembers } from "./zip.ts";
+import type { ZipFilePart } from "./zip.ts";
 
 /** What was found in an archive, and what of it was not scanned. */
 export interface ArchiveResult {
@@ -29,7 +29,7 @@ export interface ArchiveOptions {
 }
 
 /** A zip is read from where it can be read in any order; anything else as it comes. */
-export type Archive = { readonly kind: Kind; readonly bytes: Bytes } | { readonly kind: "zip"; readonly fd: number; readonly size: number };
+export type Archive = { readonly kind: Kind; readonly bytes: Bytes } | ({ readonly kind: "zip" } & ZipFilePart);
 
 /** Looks into an archive and into those inside of it. What is wrong with one is told; nothing is written anywhere. */
 export async function scanArchive(archive: Archive, options: ArchiveOptions): Promise<ArchiveResult> {
@@ -65,7 +65,7 @@ class ArchiveScan implements ArchiveResult {
     await this.#guarded(TOP, async () => {
       if ("fd" in archive) {
         this.#budget.read(archive.size);
-        await this.#members(this.#unzipped(zipMembers(archive.fd)), TOP);
+        await this.#zip(archive, TOP);
       } else {
         const bytes = passing(archive.bytes, (chunk) => this.#budget.read(chunk.length));
         await this.#open(archive.kind, bytes, TOP);
@@ -110,7 +110,13 @@ class ArchiveScan implements ArchiveResult {
     const most = this.#budget.limits.held;
     const zip = await held(bytes, most);
     if (zip === null) this.#skip(place, `it is a zip of more than ${most} bytes that is not a file of its own`);
-    else await this.#members(this.#unzipped(zipMembers(zip)), place);
+    else await this.#zip(zip, place);
+  }
+
+  async #zip(zip: Buffer | ZipFilePart, place: Place): Promise<void> {
+    // What reads zips is loaded where there is one.
+    const { zipMembers } = await import("./zip.ts");
+    await this.#members(this.#unzipped(zipMembers(zip)), place);
   }
 
   async #members(members: AsyncIterable<Member>, place: Place): Promise<void> {

@@ -6,19 +6,20 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** The first bytes, and all of them. */
 export async function peek(bytes: Bytes): Promise<{ readonly head: Buffer; readonly all: Bytes }> {
   const rest = bytes[Symbol.asyncIterator]();
-  const chunks: Buffer[] = [];
-  for (let length = 0; length < HEAD_BYTES; ) {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < HEAD_BYTES) {
     const next = await rest.next();
     if (next.done === true) break;
-    const chunk = Buffer.from(next.value);
-    chunks.push(chunk);
-    length += chunk.length;
+    length += next.value.length;
+    // Who brings the next chunk may put it where this one is.
+    chunks.push(length < HEAD_BYTES ? Buffer.from(next.value) : next.value);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* chunks;
     yield* { [Symbol.asyncIterator]: () => rest };
   }
-  return { head: Buffer.concat(chunks), all: all() };
+  return { head: Buffer.concat(chunks, Math.min(length, HEAD_BYTES)), all: all() };
 }
 
 /** All of it in memory; null when there is more than `most`. */

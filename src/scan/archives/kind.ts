@@ -46,12 +46,15 @@ function beginsAsTar(head: Uint8Array): boolean {
 }
 
 /**
- * Whether a file is a zip with something in front of it that its places count in, such as the line that names an interpreter: zipapps
- * and pexes are such files.
- * @param tail of a file of `size` bytes
+ * Where in a file of `size` bytes the zip begins that it ends with; null when it ends with none. Something may stand in front of it: the
+ * line that names an interpreter, which its places mostly count in (zipapps, pexes: zero), or a program, which they mostly do not
+ * (executable jars).
+ * @param tail the last of its bytes
  */
-export function endsAsZip(tail: Buffer, size: number): boolean {
-  if (tail.length < TAIL_BYTES || !tail.subarray(0, ZIP_END.length).equals(ZIP_END)) return false;
+export function zipStart(tail: Buffer, size: number): number | null {
+  if (tail.length < TAIL_BYTES || !tail.subarray(0, ZIP_END.length).equals(ZIP_END)) return null;
   const [length, offset, comment] = [tail.readUInt32LE(12), tail.readUInt32LE(16), tail.readUInt16LE(20)];
-  return comment === 0 && offset + length === size - TAIL_BYTES;
+  const start = size - TAIL_BYTES - length - offset;
+  // One that says nothing of itself may be text.
+  return comment === 0 && start >= 0 && length > 0 ? start : null;
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type ArchiveOptions, scanArchive } from "../archives/archive-scan.ts";
 import { type Bytes, drain, passing, peek, resumable } from "../archives/bytes.ts";
-import { endsAsZip, HEAD_BYTES, type Recognised, recognise, TAIL_BYTES } from "../archives/kind.ts";
+import { HEAD_BYTES, recognise, TAIL_BYTES, zipStart } from "../archives/kind.ts";
 import type { Found } from "../scanner.ts";
 import { reasonOf } from "../walk/reason.ts";
 import type { FilePath } from "../walk/tree.ts";
@@ -37,7 +37,9 @@ export class ArchiveScanner {
   }
 
   async #open(fd: number, path: FilePath, tally: Tally): Promise<boolean> {
-    const recognised = recognisedIn(fd);
+    const { size } = fstatSync(fd);
+    const from = zipStart(bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES), size);
+    const recognised = recognise(bytesAt(fd, 0, HEAD_BYTES)) ?? (from === null ? null : { kind: "zip" });
     if (recognised === null) return false;
     if ("unsupported" in recognised) {
       tally.skip(String(path), `${recognised.unsupported} is not unpacked`, false);
@@ -47,9 +49,8 @@ export class ArchiveScanner {
     const outside: Found[] = [];
     for (const chunk of chunksOf(fd)) outside.push(...stream.push(chunk));
     outside.push(...stream.end());
-    const { size } = fstatSync(fd);
     const { kind } = recognised;
-    const archive = kind === "zip" ? { kind, fd, size } : { kind, bytes: copies(chunksOf(fd)) };
+    const archive = kind === "zip" ? { kind, fd, from: from ?? 0, size: size - (from ?? 0) } : { kind, bytes: copies(chunksOf(fd)) };
     tally.addArchive(String(path), null, outside, await scanArchive(archive, this.#options));
     tally.scanned(size);
     return true;
@@ -84,11 +85,6 @@ export class ArchiveScanner {
     const whole = { kind: recognised.kind, bytes: copies([bytes]) };
     tally.addArchive(path, object, outside, await scanArchive(whole, this.#options));
   }
-}
-
-function recognisedIn(fd: number): Recognised {
-  const { size } = fstatSync(fd);
-  return recognise(bytesAt(fd, 0, HEAD_BYTES)) ?? (endsAsZip(bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES), size) ? { kind: "zip" } : null);
 }
 
 /** As many of them as there are. */

@@ -43,13 +43,15 @@ test("--archives opens archives among other files, whatever they are called, and
   expect(opened.stdout + opened.stderr).not.toContain(tokens[0]);
 });
 
-test("a zip behind the line that names its interpreter is opened, as zipapps and pexes are", async () => {
+test("a zip behind the line that names its interpreter, or behind a program, is opened, as zipapps and executable jars are", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "app.pex"), zip({ "x/b.py": `KEY = "${tokens[0]}"\n` }, { front: "#!/usr/bin/env python3\n" }));
+  await writeFile(join(cwd, "app.run"), zip({ "x/c.py": tokens[2]! }, { program: "#!/bin/sh\nexec java -jar $0\n" }));
   await writeFile(join(cwd, "b.txt"), `${tokens[1]}\n${Buffer.from("504b0506", "hex").toString("latin1")}${"\0".repeat(18)}`);
   const { report } = await scan(["--json", "--archives"], { cwd });
   expect(report.findings.map(({ member, path }) => [path, member])).toEqual([
     ["app.pex", "x/b.py"],
+    ["app.run", "x/c.py"],
     ["b.txt", null],
   ]);
   expect(report.skipped).toEqual([]);

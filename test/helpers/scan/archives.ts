@@ -13,10 +13,15 @@ export interface ZipOptions {
   readonly claimed?: number;
   /** What stands in front of it, and its places count in: the line that names an interpreter. */
   readonly front?: string;
+  /** What stands in front of it, and its places do not count in: a program. */
+  readonly program?: string;
 }
 
 /** A zip as wheels and jars are ones (APPNOTE.TXT sections 4.3.7, 4.3.12 and 4.3.16). */
-export function zip(files: Files, { claimed, encrypted = false, front = "", method, stored = false }: ZipOptions = {}): Buffer {
+export function zip(
+  files: Files,
+  { claimed, encrypted = false, front = "", method, program = "", stored = false }: ZipOptions = {},
+): Buffer {
   const locals: Buffer[] = [Buffer.from(front)];
   const centrals: Buffer[] = [];
   let offset = Buffer.byteLength(front);
@@ -46,7 +51,7 @@ export function zip(files: Files, { claimed, encrypted = false, front = "", meth
   end.writeUInt16LE(centrals.length, 10);
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
+  return Buffer.concat([Buffer.from(program), ...locals, directory, end]);
 }
 
 export async function tar(files: Files): Promise<Buffer> {
