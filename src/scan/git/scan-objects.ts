@@ -54,7 +54,10 @@ async function readObjects(
   return { objects: visitor.objects, complaint };
 }
 
-/** git writes every object by itself: a promise for each chunk would cost as much as to look at it. `take` answers one where there is something to wait for. */
+/**
+ * git writes every object by itself: a promise for each chunk would cost as much as to look at it. `take` answers one where there is
+ * something to wait for, the chunks before included: what a git that is over has left comes at once, whether the stream is paused or not.
+ */
 async function eachChunk(stream: Readable, take: (chunk: Buffer) => Promise<void> | null): Promise<void> {
   let waiting: Promise<void> = Promise.resolve();
   const over = once(stream, "close");
@@ -89,6 +92,7 @@ class ObjectScan implements ObjectVisitor {
   #filled: number | null = null;
   readonly #holder = new ObjectHolder();
   #archives: HeldObject[] = [];
+  #opening: Promise<void> = Promise.resolve();
   #found: Found[] = [];
   /** Of the object that is being read. */
   #head: ObjectHead = { id: "", type: "", size: 0 };
@@ -141,9 +145,11 @@ class ObjectScan implements ObjectVisitor {
     this.objects += 1;
   }
 
-  /** Those that came by since the last time; null: none. */
+  /** Resolves when all that came by until now are done; null: none came by since the last time. */
   openArchives(): Promise<void> | null {
-    return this.#archives.length === 0 ? null : this.#openArchives();
+    if (this.#archives.length === 0) return null;
+    this.#opening = this.#opening.then(async () => await this.#openArchives());
+    return this.#opening;
   }
 
   /** Once, after the last. */
