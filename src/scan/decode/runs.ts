@@ -1,3 +1,4 @@
+import { CharacterSet } from "./characters.ts";
 import type { Decoder, Piece, Span } from "./piece.ts";
 
 /** A way to write bytes that leaves one long word behind. */
@@ -7,15 +8,16 @@ interface Alphabet {
   readonly characters: string;
   /** Shorter words hold no token. */
   readonly least: number;
-  readonly padding: string;
+  /** Signs of equality that it may end with. */
+  readonly padding: number;
   /** So many characters stand for a whole number of bytes: a word in front may have shifted them by any number below that. */
   readonly group: number;
   readonly encoding: "base64" | "hex";
 }
 
 // Node reads both alphabets of base64, and stops at padding.
-const BASE64: Alphabet = { via: "base64", characters: "A-Za-z0-9+/_-", least: 24, padding: "={0,2}", group: 4, encoding: "base64" };
-const HEX: Alphabet = { via: "hex", characters: "0-9A-Fa-f", least: 32, padding: "", group: 2, encoding: "hex" };
+const BASE64: Alphabet = { via: "base64", characters: "A-Za-z0-9+/_-", least: 24, padding: 2, group: 4, encoding: "base64" };
+const HEX: Alphabet = { via: "hex", characters: "0-9A-Fa-f", least: 32, padding: 0, group: 2, encoding: "hex" };
 
 /** Longer lines are not wrapped ones. */
 const MAX_LINE = 1_000;
@@ -27,13 +29,14 @@ export const runDecoders: readonly Decoder[] = [BASE64, HEX].map(decoderFor);
 
 function decoderFor(alphabet: Alphabet): Decoder {
   const { characters, least, padding } = alphabet;
-  const run = new RegExp(`[${characters}]{${least},}${padding}`, "gu");
+  const set = new CharacterSet(new RegExp(`[${characters}]`, "u"));
   const wrapped = wrapping(alphabet);
   return function* decode(text) {
-    const runs = Array.from(
-      text.matchAll(run),
-      (match): Run => ({ start: match.index, end: match.index + match[0].length, word: match[0] }),
-    );
+    const runs = Array.from(set.runs(text, least), ({ end, start }): Run => {
+      let to = end;
+      while (to - end < padding && text[to] === "=") to++;
+      return { start, end: to, word: text.slice(start, to) };
+    });
     for (const one of runs) yield* decoded(one, alphabet);
     let done = 0;
     for (const one of runs) {
@@ -53,7 +56,7 @@ interface Run extends Span {
 /** The run with the lines that go on with it, all as long as the second but the last; null when there are none. */
 function wrapping({ characters, padding }: Alphabet): (text: string, first: Run) => Run | null {
   const next = new RegExp(
-    `[ \\t]{0,8}\\r?\\n[ \\t]{0,80}(?:[>#*|][ \\t]{0,8}){0,8}([${characters}]{1,${MAX_LINE}}${padding})(?=[ \\t]{0,8}(?:\\r?\\n|["'\`,;)\\]}<]|$))`,
+    `[ \\t]{0,8}\\r?\\n[ \\t]{0,80}(?:[>#*|][ \\t]{0,8}){0,8}([${characters}]{1,${MAX_LINE}}={0,${padding}})(?=[ \\t]{0,8}(?:\\r?\\n|["'\`,;)\\]}<]|$))`,
     "uy",
   );
   return (text, first) => {

@@ -2,7 +2,7 @@ import type { Found, Scanner } from "../scanner.ts";
 import { scanBatch } from "./batch.ts";
 import type { Piece, Span } from "./piece.ts";
 import { runDecoders } from "./runs.ts";
-import { spellingDecoders } from "./spellings.ts";
+import { spellingDecoders } from "./spellings/spellings.ts";
 import { wideStretches } from "./wide.ts";
 
 /** A token that stands encoded in a text. */

@@ -20,7 +20,7 @@ export interface Window {
 }
 
 // A token may have 65,536 characters, and the longest spelling of one makes six of each.
-const WINDOW: Window = { before: 64, size: 2 ** 20, after: 2 ** 19 };
+const WINDOW: Window = { before: 64, size: 2 ** 21, after: 2 ** 19 };
 const ALLOW_REACH = 1_024;
 
 /**

@@ -33,10 +33,14 @@ describe.each(looked.map((format) => [format.id, format] as const))("%s", (id, f
   });
 });
 
+/** Of an example of which nothing stands there as it is: now and then, what of it needs no encoding is a token of another format. */
 function casesOf(format: Format): (EncodedCase & { readonly token: string })[] {
-  const token = format.example();
-  const encoded = [...encodedCases(token), ...(isBroken(format, token) ? brokenCases(token) : [])];
-  return [...encoded, ...encoded.filter(isText).map(wide)].map((one) => ({ ...one, token }));
+  for (;;) {
+    const token = format.example();
+    const encoded = [...encodedCases(token), ...(isBroken(format, token) ? brokenCases(token) : [])];
+    const cases = [...encoded, ...encoded.filter(isText).map(wide)];
+    if (cases.every(({ bytes }) => off.scan(bytes).length === 0)) return cases.map((one) => ({ ...one, token }));
+  }
 }
 
 test("every token of a run is told, with the run", () => {

@@ -1,25 +1,51 @@
-import type { Piece, Span } from "./piece.ts";
+import type { Piece, Span } from "../piece.ts";
+
+/** A piece of a text that stands for something else: one character, or nothing. No longer than some hundred bytes. */
+export interface Mark extends Span {
+  readonly by: string;
+}
 
 /** What one decoder replaces. */
 export interface Spelling {
   readonly via: string;
-  /** Global. Nothing it matches may be longer than some hundred bytes, so that no input makes it slow. */
-  readonly marks: RegExp;
-  /** What a match stands for: one character, or nothing. */
-  readonly decode: (mark: RegExpExecArray) => string;
+  /** Ascending, none overlapping; in time linear in the text. */
+  readonly marks: (text: string) => Iterable<Mark>;
   readonly isGuess?: boolean;
+}
+
+/** Marks that a global expression finds. */
+export function matches(pattern: RegExp, decode: (match: RegExpExecArray) => string): Spelling["marks"] {
+  return function* marks(text) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      yield { start: match.index, end: match.index + match[0].length, by: decode(match) };
+    }
+  };
 }
 
 /** Between lines that did not stand next to each other. */
 const GAP = "\u0001\n";
 
+/**
+ * Marks that all begin with a character that is rare: looking for that is much faster.
+ * @param pattern sticky
+ */
+export function matchesBehind(begin: string, pattern: RegExp, decode: (match: RegExpExecArray) => string): Spelling["marks"] {
+  return function* marks(text) {
+    for (let at = text.indexOf(begin); at >= 0; ) {
+      pattern.lastIndex = at + begin.length;
+      const match = pattern.exec(text);
+      const end = match === null ? at + begin.length : match.index + match[0].length;
+      if (match !== null) yield { start: at, end, by: decode(match) };
+      at = text.indexOf(begin, end);
+    }
+  };
+}
+
 /** The lines that hold marks, with these replaced. Null when there are none. */
-export function edited(text: string, { decode, isGuess = false, marks, via }: Spelling): Piece | null {
+export function edited(text: string, { isGuess = false, marks, via }: Spelling): Piece | null {
   const copy = new Copy(text);
-  marks.lastIndex = 0;
-  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
-    copy.replace(mark.index, mark.index + mark[0].length, decode(mark));
-  }
+  for (const mark of marks(text)) copy.replace(mark);
   const result = copy.finish();
   return result === "" ? null : { via, text: result, spanOf: (start, end) => copy.spanOf(start, end), isRun: false, isGuess };
 }
@@ -42,7 +68,7 @@ class Copy {
   }
 
   /** In ascending order. */
-  replace(start: number, end: number, by: string): void {
+  replace({ by, end, start }: Mark): void {
     if (start > this.#lineEnd) this.#beginLine(start);
     this.#verbatim(start);
     if (by !== "") this.#add(by, start, end - start);

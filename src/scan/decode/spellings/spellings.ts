@@ -1,6 +1,7 @@
-import { edited, type Spelling } from "./edited.ts";
+import type { Decoder } from "../piece.ts";
+import { edited, matches, matchesBehind, type Spelling } from "./edited.ts";
 import { htmlCharacter } from "./html.ts";
-import type { Decoder } from "./piece.ts";
+import { lineJoins } from "./line-joins.ts";
 
 /** Stands for what is no character of a token. */
 const OTHER = "\u0080";
@@ -15,8 +16,7 @@ const hex = (digits: string): string => character(Number.parseInt(digits, 16));
 
 const PERCENT: Spelling = {
   via: "percent",
-  marks: /%([0-9A-Fa-f]{2})/gu,
-  decode: ([, digits = ""]) => hex(digits),
+  marks: matchesBehind("%", /([0-9A-Fa-f]{2})/uy, ([, digits = ""]) => hex(digits)),
 };
 
 const LETTERS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "0": "\0" };
@@ -24,35 +24,35 @@ const LETTERS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r
 /** What JSON and the languages that look like C write behind a backslash. */
 const ESCAPE: Spelling = {
   via: "unicode-escape",
-  marks: /\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|([0-3][0-7]{2})|([bfnrtv0"'`/\\]))/gu,
-  decode: ([, braced, short, byte, long, octal, letter = ""]) => {
-    const digits = braced ?? short ?? byte ?? long;
-    if (digits !== undefined) return hex(digits);
-    return octal === undefined ? (LETTERS[letter] ?? letter) : character(Number.parseInt(octal, 8));
-  },
+  marks: matchesBehind(
+    "\\",
+    /(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|([0-3][0-7]{2})|([bfnrtv0"'`/\\]))/uy,
+    ([, braced, short, byte, long, octal, letter = ""]) => {
+      const digits = braced ?? short ?? byte ?? long;
+      if (digits !== undefined) return hex(digits);
+      return octal === undefined ? (LETTERS[letter] ?? letter) : character(Number.parseInt(octal, 8));
+    },
+  ),
 };
 
 const HTML: Spelling = {
   via: "html",
-  marks: /&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z]{2,31}));/gu,
-  decode: ([, digits, decimal, name = ""]) => {
+  marks: matchesBehind("&", /(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z]{2,31}));/uy, ([, digits, decimal, name = ""]) => {
     if (digits !== undefined) return hex(digits);
     return decimal === undefined ? (htmlCharacter(name) ?? OTHER) : character(Number(decimal));
-  },
+  }),
 };
 
 /** A backslash at the end of a line. */
 const CONTINUATION: Spelling = {
   via: "continuation",
-  marks: /\\\r?\n[ \t]{0,80}/gu,
-  decode: () => "",
+  marks: matchesBehind("\\", /\r?\n[ \t]{0,80}/uy, () => ""),
 };
 
 /** RFC 2045 section 6.7. */
 const QUOTED_PRINTABLE: Spelling = {
   via: "quoted-printable",
-  marks: /=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/gu,
-  decode: ([, digits]) => (digits === undefined ? "" : hex(digits)),
+  marks: matches(/=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/gu, ([, digits]) => (digits === undefined ? "" : hex(digits))),
 };
 
 const OPERATOR = String.raw`(?:(?:\+|\.\.?|&|<[<>]|\|\||~|\^|\\)[ \t]{0,80})?`;
@@ -64,21 +64,11 @@ const KINDS = "(?:u8|[bfrubFRUBL@$]{0,2})";
 /** The end of a string and the beginning of the next, with what puts them together: an operator, a line's end or nothing. */
 const CONCATENATION: Spelling = {
   via: "concat",
-  marks: new RegExp(String.raw`["'${"`"}][ \t]{0,80}${OPERATOR}${NEWLINES}${OPERATOR}${KINDS}["'${"`"}]`, "gu"),
-  decode: () => "",
+  marks: matches(new RegExp(String.raw`["'${"`"}][ \t]{0,80}${OPERATOR}${NEWLINES}${OPERATOR}${KINDS}["'${"`"}]`, "gu"), () => ""),
 };
 
-/**
- * The end of a line in the middle of a long word, with how mailers and editors begin the next; and what nobody sees. A
- * guess: the next line may be another word.
- */
-const LINE_JOIN: Spelling = {
-  via: "line-join",
-  marks:
-    /(?<=[A-Za-z0-9_+/.-]{16})[ \t]{0,8}\r?\n[ \t]{0,80}(?:[>#*|][ \t]{0,8}){0,8}(?=[A-Za-z0-9_+/.-])|\u00c2\u00ad|\u00e2\u0080\u008b|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf/gu,
-  decode: () => "",
-  isGuess: true,
-};
+/** A guess: the next line may be another word. */
+const LINE_JOIN: Spelling = { via: "line-join", marks: lineJoins, isGuess: true };
 
 /** Other ways to write some characters, or to break a line: the text around them stands as it is. */
 export const spellingDecoders: readonly Decoder[] = [PERCENT, ESCAPE, HTML, CONTINUATION, QUOTED_PRINTABLE, CONCATENATION, LINE_JOIN].map(
