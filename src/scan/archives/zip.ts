@@ -50,8 +50,14 @@ class PartReader extends RandomAccessReader {
   }
 
   override read(buffer: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void): void {
-    bytesOf(this.#part, position, length).copy(buffer, offset);
-    queueMicrotask(() => done(null));
+    let problem: Error | null = null;
+    try {
+      bytesOf(this.#part, position, length).copy(buffer, offset);
+    } catch (error) {
+      problem = error as Error;
+    }
+    // Whoever asks for more at once, for every member, needs no deeper stack.
+    queueMicrotask(() => done(problem));
   }
 }
 

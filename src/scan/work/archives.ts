@@ -38,9 +38,10 @@ export class ArchiveScanner {
 
   async #open(fd: number, path: FilePath, tally: Tally): Promise<boolean> {
     const { size } = fstatSync(fd);
-    const from = zipStart(bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES), size);
-    const recognised = recognise(bytesAt(fd, 0, HEAD_BYTES)) ?? (from === null ? null : { kind: "zip" });
-    if (recognised === null) return false;
+    const begins = recognise(bytesAt(fd, 0, HEAD_BYTES));
+    const from = begins === null ? zipStart(bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES), size) : 0;
+    if (from === null) return false;
+    const recognised = begins ?? ({ kind: "zip" } as const);
     if ("unsupported" in recognised) {
       tally.skip(String(path), `${recognised.unsupported} is not unpacked`, false);
       return false;
@@ -50,7 +51,7 @@ export class ArchiveScanner {
     for (const chunk of chunksOf(fd)) outside.push(...stream.push(chunk));
     outside.push(...stream.end());
     const { kind } = recognised;
-    const archive = kind === "zip" ? { kind, fd, from: from ?? 0, size: size - (from ?? 0) } : { kind, bytes: copies(chunksOf(fd)) };
+    const archive = kind === "zip" ? { kind, fd, from, size: size - from } : { kind, bytes: copies(chunksOf(fd)) };
     tally.addArchive(String(path), null, outside, await scanArchive(archive, this.#options));
     tally.scanned(size);
     return true;
