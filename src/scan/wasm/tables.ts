@@ -49,6 +49,7 @@ const MAX_LITERALS = 8;
 const MAX_ENTRIES = 65_535;
 /** A longer prefix is cut, and what stands behind it not looked at. */
 const MAX_PREFIX = ENTRY_MIN - ENTRY_TEXT;
+const MAX_BEFORE = 255;
 /** With more of them, what stands behind the rest is not looked at. */
 const MAX_BEHIND = 63;
 /** Longer than anything. */
@@ -167,13 +168,17 @@ function promisesBehind(formats: readonly Format[]): ReadonlyMap<string, Stretch
   for (const format of formats) {
     for (const prefix of format.prefixes) {
       const promise = format.behind?.(prefix) ?? null;
-      const behind = promise !== null && "chars" in promise && prefix.length > MAX_PREFIX ? null : promise;
+      const behind = promise !== null && canBeEntered(promise, prefix) ? promise : null;
       const cut = prefix.slice(0, MAX_PREFIX);
       const other = promises.get(cut);
       promises.set(cut, other === undefined ? behind : other && behind && looserBehind(other, behind));
     }
   }
   return promises;
+}
+
+function canBeEntered(promise: Stretch | Outline, { length }: string): boolean {
+  return "outline" in promise ? promise.before <= MAX_BEFORE : length <= MAX_PREFIX;
 }
 
 /** Of the low half: with which high halves it makes no character of the alphabet. Of the high half: its own bit; what is not ASCII is like zero. */
