@@ -16,17 +16,17 @@ const scanner = createScanner({ formats, decode: false });
 const { signal } = new AbortController();
 const file = join(await temporaryFolder(), "a.zip");
 
-const members = (found: readonly { readonly member: string | null }[]): (string | null)[] => found.map(({ member }) => member).toSorted();
+const members = (found: readonly { readonly member: string | null }[]): string[] =>
+  found.map(({ member }) => member ?? "").toSorted((a, b) => (a < b ? -1 : 1));
 
-async function inFile(bytes: Buffer): Promise<(string | null)[]> {
+async function inFile(bytes: Buffer): Promise<string[]> {
   writeFileSync(file, bytes);
   const tally = new Tally();
   await new ArchiveScanner({ scanner, signal }).file(file, tally);
   return members(tally.take().sightings);
 }
 
-async function inMemory(bytes: Buffer): Promise<(string | null)[]> {
-  // oxlint-disable-next-line require-await -- what is read comes asynchronously
+async function inMemory(bytes: Buffer): Promise<string[]> {
   async function* chunks(): AsyncGenerator<Buffer> {
     yield bytes;
   }
