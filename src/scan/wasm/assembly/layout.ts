@@ -1,8 +1,8 @@
 // Where things are in memory; `tables.ts` and `run-filter.ts` of the room above have the same.
 
 // In the tables of a pass.
-export const LOW: usize = 0;
-export const HIGH: usize = 16;
+/** Those of runs; see `halves.ts`. */
+export const CHARACTERS: usize = 0;
 /** How many whole quads lie in a row in the shortest run. */
 export const QUADS: usize = 32;
 export const LEAST: usize = 36;
@@ -14,7 +14,7 @@ export const CLASSES: usize = 64;
 export const BUCKETS: usize = 320;
 export const BLOOM: usize = BUCKETS + 96;
 export const HEADS: usize = BLOOM + 8192;
-/** Characters that stand behind prefixes, by their halves, as LOW and HIGH have those of runs; the first of these is of none. */
+/** Characters that stand behind prefixes; the first of these is of none. */
 export const BEHIND: usize = HEADS + 8192;
 export const MAX_BEHIND: usize = 64;
 export const ENTRIES: usize = BEHIND + 32 * MAX_BEHIND;

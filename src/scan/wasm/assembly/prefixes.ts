@@ -1,3 +1,4 @@
+import { notZero, pickedAt } from "./halves";
 import { mayBeJwt } from "./jwt";
 import {
   BLOCK,
@@ -24,15 +25,7 @@ const NOTHING: i32 = -1;
 /** Sixteen bits: where the three bytes may be those of one bucket's prefixes. With up to some fifty prefixes, they hardly ever are. */
 export function mayBegin(pass: usize, p: usize): u32 {
   const tables = pass + BUCKETS;
-  const nibble = i8x16.splat(0x0f);
-  const first = inBuckets(v128.load(p), v128.load(tables), v128.load(tables + 16), nibble);
-  const second = inBuckets(v128.load(p + 1), v128.load(tables + 32), v128.load(tables + 48), nibble);
-  const third = inBuckets(v128.load(p + 2), v128.load(tables + 64), v128.load(tables + 80), nibble);
-  return ~i8x16.bitmask(i8x16.eq(v128.and(first, v128.and(second, third)), i8x16.splat(0))) & 0xffff;
-}
-
-function inBuckets(block: v128, low: v128, high: v128, nibble: v128): v128 {
-  return v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
+  return notZero(v128.and(pickedAt(p, tables), v128.and(pickedAt(p + 1, tables + 32), pickedAt(p + 2, tables + 64))));
 }
 
 /** Whether a prefix stands at `p`, and behind it what stands there in whole tokens. Of one that the end cuts more is known the next time. */

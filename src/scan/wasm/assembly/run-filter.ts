@@ -1,19 +1,19 @@
 // AssemblyScript, compiled to WebAssembly with SIMD. Finds where in a stretch of memory tokens may begin, by the tables that
 // `tables.ts` lays out. Only the offsets in `layout.ts` are shared; every function is linear in the bytes it is given.
 
+import { notZero, pickedAt } from "./halves";
 import { forgetJwt } from "./jwt";
 import {
   BATCH,
   BLOCK,
+  CHARACTERS,
   CLASSES,
   FLOOR,
   GROUP,
   HALF,
-  HIGH,
   IN_BRIDGE,
   LEAST,
   LEAST_WIDE,
-  LOW,
   MAX_PLACES,
   MAX_STRETCHES,
   QUAD,
@@ -202,15 +202,9 @@ function classify(): bool {
   return true;
 }
 
-/** Zero where a byte belongs to runs: each half of it picks bits from a table, and they share none. */
-function outside(block: v128, low: v128, high: v128, nibble: v128): v128 {
-  return v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
-}
-
 /** Sixteen bits, of which those are set that do not belong to runs. */
 function outsideAt(p: usize): u32 {
-  const none = outside(v128.load(p), v128.load(pass + LOW), v128.load(pass + HIGH), i8x16.splat(0x0f));
-  return ~i8x16.bitmask(i8x16.eq(none, i8x16.splat(0))) & 0xffff;
+  return notZero(pickedAt(p, pass + CHARACTERS));
 }
 
 /** Sees to windows up to the first in a run that is long enough: its region is to be looked at. False: there is none left in the batch. */

@@ -1,3 +1,4 @@
+import { notZero, pickedAt } from "./halves";
 import { BEHIND, BLOCK, KNOWN_RUNS, MAX_BEHIND } from "./layout";
 
 // Runs of the characters that stand behind prefixes. The last of each kind is kept: it may hold many prefixes, and is looked at once.
@@ -23,14 +24,9 @@ export function endOfRun(chars: usize, p: usize, to: usize): usize {
 }
 
 function firstOther(table: usize, from: usize, to: usize): usize {
-  const low = v128.load(table);
-  const high = v128.load(table + BLOCK);
-  const nibble = i8x16.splat(0x0f);
   for (let p = from; p < to; p += BLOCK) {
-    const block = v128.load(p);
-    const others = v128.and(i8x16.swizzle(low, v128.and(block, nibble)), i8x16.swizzle(high, v128.and(i16x8.shr_u(block, 4), nibble)));
-    const bits: u32 = ~i8x16.bitmask(i8x16.eq(others, i8x16.splat(0))) & 0xffff;
-    if (bits != 0) return min(to, p + <usize>ctz(bits));
+    const others = notZero(pickedAt(p, table));
+    if (others != 0) return min(to, p + <usize>ctz(others));
   }
   return to;
 }
