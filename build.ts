@@ -13,7 +13,6 @@ import { loadFormats } from "./src/formats/registry.ts";
 import { compiledOf, type GatheredName, runGathered } from "./src/kernel/place/gathered.ts";
 import { type Answer, type Errand, READY } from "./src/scan/work/message.ts";
 import type * as Serve from "./src/scan/work/serve.ts";
-import type { ThreadOptions } from "./src/scan/work/serve.ts";
 
 const common: BuildOptions = {
   bundle: true,
@@ -102,7 +101,7 @@ async function rehearse({ runProgram }: typeof Program, args: readonly string[],
 }
 
 /** Has a thread's work done on this one. */
-async function rehearseErrand({ serveErrands }: typeof Serve, options: ThreadOptions, errand: Errand): Promise<void> {
+async function rehearseErrand({ serveErrands }: typeof Serve, options: Serve.ThreadOptions, errand: Errand): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   serveErrands(port1, options);
   port2.postMessage(errand);
